@@ -1,0 +1,1 @@
+"""Checks know machines; they never talk to people (``wizard`` does)."""

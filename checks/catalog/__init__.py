@@ -1,0 +1,1 @@
+"""One file per check; ``checks.registry`` lists them in order."""

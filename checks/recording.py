@@ -1,0 +1,74 @@
+"""A host's answers, written into a report and read back as a host.
+
+So a TA judges a student's machine again on another one, and Windows and macOS are tested on Linux.
+"""
+
+from typing import Any
+
+import msgspec
+
+from checks.host import Host
+from checks.model import Platform
+from checks.questions import AnyQuestion, Question, Secret
+
+
+class Exchange(msgspec.Struct, frozen=True):
+    """One question that was asked and its answer, both as plain JSON values."""
+
+    question: dict[str, Any]
+    answer: Any
+
+
+class Recording(msgspec.Struct, frozen=True):
+    """All that was asked of one machine.
+
+    Attributes:
+        source: where it was recorded, or the document that says so where it could not be.
+    """
+
+    platform: Platform
+    home: str
+    exchanges: tuple[Exchange, ...] = ()
+    source: str = ""
+
+
+class NotRecordedError(LookupError):
+    """A replayed machine was asked something that nobody asked of the real one."""
+
+
+def plain(value: object) -> Any:  # noqa: ANN401 - JSON
+    """A struct as plain JSON values; secrets become ``<secret>``."""
+    return msgspec.to_builtins(value, enc_hook=_hide)
+
+
+def _hide(value: object) -> str:
+    if isinstance(value, Secret):
+        return "<secret>"
+    raise TypeError(f"{type(value).__name__} has no place in a recording")
+
+
+def record(host: Host, source: str = "") -> Recording:
+    """What a host was asked so far and what it answered."""
+    exchanges = (Exchange(plain(q), plain(a)) for q, a in host.answers())
+    return Recording(host.platform, host.home, tuple(exchanges), source)
+
+
+def question_of(exchange: Exchange) -> Question[Any]:
+    """The typed question of an exchange (raises ``msgspec.ValidationError`` for one that this version lacks)."""
+    question: Question[Any] = msgspec.convert(
+        exchange.question, AnyQuestion, strict=False, dec_hook=lambda _type, value: Secret(value)
+    )
+    return question
+
+
+def replay(recording: Recording) -> Host:
+    """A host that answers from a recording; anything else raises ``NotRecordedError``."""
+    known = {msgspec.json.encode(e.question, order="sorted"): e.answer for e in recording.exchanges}
+
+    def answer(question: Question[Any]) -> Any:  # noqa: ANN401 - the question says the type
+        key = msgspec.json.encode(plain(question), order="sorted")
+        if key not in known:
+            raise NotRecordedError(key.decode())
+        return msgspec.convert(known[key], question.answers)
+
+    return Host(recording.platform, recording.home, answer)

@@ -1,0 +1,114 @@
+"""Runs checks: all at once, in the order of their needs, each within its time, none able to hide the rest."""
+
+import threading
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as StillRunning
+
+import msgspec
+
+from checks.course import Course
+from checks.host import Host
+from checks.model import Check, Finding, Result, Severity, Status, unsure
+from checks.recording import NotRecordedError
+
+SLOW_AFTER = 2.0
+_GOOD = (Status.PASSED, Status.WARNED)
+_STATUS = {
+    Severity.INFO: Status.PASSED,
+    Severity.WARNING: Status.WARNED,
+    Severity.UNKNOWN: Status.UNKNOWN,
+    Severity.FAILURE: Status.FAILED,
+}
+_RANK = list(Severity)
+
+
+def run_checks(
+    checks: Sequence[Check],
+    host: Host,
+    course: Course,
+    *,
+    ignore: Collection[str] = (),
+    on_slow: Callable[[Check], None] | None = None,
+) -> Iterator[Result]:
+    """Run checks and yield their results in the order given.
+
+    Args:
+        checks: what to run, every need before its dependants; a need that is not among them counts as met.
+        host: the machine.
+        course: the course that it should be ready for.
+        ignore: ids whose failure is shown as a warning.
+        on_slow: called with a check that has been waited for longer than two seconds.
+    """
+    futures: dict[str, Future[Result]] = {check.id: Future() for check in checks}
+    for check in checks:
+        needs = [futures[need] for need in check.needs if need in futures]
+        # Daemon threads: one that hangs past its time limit must not keep the process alive.
+        threading.Thread(
+            target=_run_into, args=(futures[check.id], check, needs, host, course, ignore), daemon=True
+        ).start()
+    for check in checks:
+        yield _wait(futures[check.id], check, on_slow)
+
+
+def _wait(future: Future[Result], check: Check, on_slow: Callable[[Check], None] | None) -> Result:
+    try:
+        return future.result(SLOW_AFTER)
+    except StillRunning:
+        if on_slow is not None:
+            on_slow(check)
+        return future.result()
+
+
+def _run_into(
+    future: Future[Result],
+    check: Check,
+    needs: Sequence[Future[Result]],
+    host: Host,
+    course: Course,
+    ignore: Collection[str],
+) -> None:
+    blocker = next((need.result() for need in needs if need.result().status not in _GOOD), None)
+    if host.platform not in check.platforms:
+        result = _result(check, Status.SKIPPED, (unsure(f"Not for {host.platform}."),))
+    elif blocker is not None:
+        result = msgspec.structs.replace(
+            _result(check, Status.SKIPPED),
+            # The first cause in a chain of skipped checks is what somebody can act on.
+            blocked_by=blocker.blocked_by or blocker.check,
+        )
+    else:
+        result = _run_within_limit(check, host, course)
+    if check.id in ignore and result.status in {Status.FAILED, Status.CRASHED, Status.UNKNOWN}:
+        result = msgspec.structs.replace(result, status=Status.WARNED, ignored=True)
+    future.set_result(result)
+
+
+def _run_within_limit(check: Check, host: Host, course: Course) -> Result:
+    done: Future[Result] = Future()
+    start = time.perf_counter()
+    threading.Thread(target=lambda: done.set_result(_judge(check, host, course)), daemon=True).start()
+    try:
+        result = done.result(check.time_limit)
+    except StillRunning:
+        late = unsure(f"No answer within {check.time_limit:g} seconds.")
+        result = _result(check, Status.UNKNOWN, (late,))
+    return msgspec.structs.replace(result, seconds=round(time.perf_counter() - start, 4))
+
+
+def _judge(check: Check, host: Host, course: Course) -> Result:
+    try:
+        found = tuple(check.run(host, course))
+    except NotRecordedError as error:
+        return _result(check, Status.UNKNOWN, (unsure("The recording does not hold this.", str(error)),))
+    except Exception as error:  # noqa: BLE001 - a check with a bug must not hide the others
+        crash = unsure("This check has a bug; the others still count.", f"{type(error).__name__}: {error}")
+        return _result(check, Status.CRASHED, (crash,))
+    worst = max((f.severity for f in found), key=_RANK.index, default=Severity.INFO)
+    return _result(check, _STATUS[worst], found)
+
+
+def _result(check: Check, status: Status, findings: tuple[Finding, ...] = ()) -> Result:
+    ordered = sorted(findings, key=lambda finding: -_RANK.index(finding.severity))
+    return Result(check.id, check.title, status, tuple(ordered))

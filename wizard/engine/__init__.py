@@ -1,0 +1,1 @@
+"""What the wizard does to the container engine: pull, launch, wait, stop."""

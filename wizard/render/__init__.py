@@ -1,0 +1,1 @@
+"""Finished results as terminal text, HTML and Markdown."""

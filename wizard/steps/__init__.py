@@ -1,0 +1,1 @@
+"""One file per step of the plan; ``wizard.plan`` lists them in order."""
