@@ -22,9 +22,10 @@ class Platform(StrEnum):
 
 
 class Severity(StrEnum):
-    """How much a finding matters, in rising order."""
+    """How much a finding matters, in rising order; NOTHING means that there was nothing to judge."""
 
     INFO = "info"
+    NOTHING = "nothing"
     WARNING = "warning"
     UNKNOWN = "unknown"
     FAILURE = "failure"
@@ -60,6 +61,11 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
 def fine(message: str, *evidence: str) -> Finding:
     """A finding that says what is good."""
     return Finding(Severity.INFO, message, None, evidence)
+
+
+def nothing(message: str, *evidence: str) -> Finding:
+    """A finding that says why there is nothing to judge: no GPU, nothing running. The check is skipped."""
+    return Finding(Severity.NOTHING, message, None, evidence)
 
 
 def warn(message: str, *evidence: str, problem: str | None = None) -> Finding:

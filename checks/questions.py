@@ -319,10 +319,10 @@ class EngineReply(msgspec.Struct, frozen=True, omit_defaults=True):
 class Engine(Question[EngineReply], frozen=True, omit_defaults=True, tag="engine"):
     """A read-only question to the container engine.
 
-    ``call`` is one of: ``ping`` (data: true), ``version``, ``info``, ``disk`` (system df), ``image`` (inspect;
-    ``argument`` is the reference; ``missing`` where it is not there), ``images``, ``distribution`` (what the
-    registry says of ``argument``), ``containers`` (all, also stopped; ``argument`` is a label filter or empty),
-    ``container`` (inspect; ``argument`` is id or name).
+    ``call`` is one of: ``ping`` (data: true), ``version``, ``info``, ``disk`` (system df), ``image``
+    (inspect; ``argument`` is the reference; ``missing`` where it is not there), ``images``, ``distribution``
+    (what the registry says of ``argument``), ``containers`` (all, also stopped; ``argument`` is a label
+    filter or empty), ``container`` (inspect; ``argument`` is id or name).
     """
 
     answers: ClassVar[type[Any]] = EngineReply
@@ -342,7 +342,7 @@ class AppFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     """Whether the course's app answers its own page.
 
     Attributes:
-        status: ``ready``; ``starting`` (nothing answers yet, or 5xx); ``other`` (a different program answers).
+        status: ``ready``; ``starting`` (nothing answers yet, or 5xx); ``other`` (another program answers).
         detail: what was seen.
     """
 

@@ -54,7 +54,11 @@ def record(host: Host, source: str = "") -> Recording:
 
 
 def question_of(exchange: Exchange) -> Question[Any]:
-    """The typed question of an exchange (raises ``msgspec.ValidationError`` for one that this version lacks)."""
+    """The typed question of an exchange.
+
+    Raises:
+        msgspec.ValidationError: this version knows no such question.
+    """
     question: Question[Any] = msgspec.convert(
         exchange.question, AnyQuestion, strict=False, dec_hook=lambda _type, value: Secret(value)
     )

@@ -10,13 +10,15 @@ import msgspec
 
 from checks.course import Course
 from checks.host import Host
-from checks.model import Check, Finding, Result, Severity, Status, unsure
+from checks.model import Check, Finding, Result, Severity, Status, nothing, unsure
 from checks.recording import NotRecordedError
 
 SLOW_AFTER = 2.0
 _GOOD = (Status.PASSED, Status.WARNED)
+_BAD = (Status.FAILED, Status.UNKNOWN, Status.CRASHED)
 _STATUS = {
     Severity.INFO: Status.PASSED,
+    Severity.NOTHING: Status.SKIPPED,
     Severity.WARNING: Status.WARNED,
     Severity.UNKNOWN: Status.UNKNOWN,
     Severity.FAILURE: Status.FAILED,
@@ -35,7 +37,7 @@ def run_checks(
     """Run checks and yield their results in the order given.
 
     Args:
-        checks: what to run, every need before its dependants; a need that is not among them counts as met.
+        checks: what to run; a need that is not among them counts as met.
         host: the machine.
         course: the course that it should be ready for.
         ignore: ids whose failure is shown as a warning.
@@ -43,13 +45,13 @@ def run_checks(
     """
     futures: dict[str, Future[Result]] = {check.id: Future() for check in checks}
     for check in checks:
-        needs = [futures[need] for need in check.needs if need in futures]
+        needs = [futures[need] for need in check.needs if need in futures and need not in ignore]
         # Daemon threads: one that hangs past its time limit must not keep the process alive.
         threading.Thread(
-            target=_run_into, args=(futures[check.id], check, needs, host, course, ignore), daemon=True
+            target=_resolve, args=(futures[check.id], check, needs, host, course), daemon=True
         ).start()
     for check in checks:
-        yield _wait(futures[check.id], check, on_slow)
+        yield _downgraded(_wait(futures[check.id], check, on_slow), ignore)
 
 
 def _wait(future: Future[Result], check: Check, on_slow: Callable[[Check], None] | None) -> Result:
@@ -61,27 +63,25 @@ def _wait(future: Future[Result], check: Check, on_slow: Callable[[Check], None]
         return future.result()
 
 
-def _run_into(
-    future: Future[Result],
-    check: Check,
-    needs: Sequence[Future[Result]],
-    host: Host,
-    course: Course,
-    ignore: Collection[str],
+def _downgraded(result: Result, ignore: Collection[str]) -> Result:
+    if result.check in ignore and result.status in _BAD:
+        return msgspec.structs.replace(result, status=Status.WARNED, ignored=True)
+    return result
+
+
+def _resolve(
+    future: Future[Result], check: Check, needs: Sequence[Future[Result]], host: Host, course: Course
 ) -> None:
-    blocker = next((need.result() for need in needs if need.result().status not in _GOOD), None)
+    results = (need.result() for need in needs)
+    blocker = next((result for result in results if result.status not in _GOOD), None)
     if host.platform not in check.platforms:
-        result = _result(check, Status.SKIPPED, (unsure(f"Not for {host.platform}."),))
+        result = _result(check, Status.SKIPPED, (nothing(f"This does not apply on {host.platform}."),))
     elif blocker is not None:
-        result = msgspec.structs.replace(
-            _result(check, Status.SKIPPED),
-            # The first cause in a chain of skipped checks is what somebody can act on.
-            blocked_by=blocker.blocked_by or blocker.check,
-        )
+        # The first cause in a chain of skipped checks is the one that somebody can act on.
+        cause = blocker.blocked_by or blocker.check
+        result = msgspec.structs.replace(_result(check, Status.SKIPPED), blocked_by=cause)
     else:
         result = _run_within_limit(check, host, course)
-    if check.id in ignore and result.status in {Status.FAILED, Status.CRASHED, Status.UNKNOWN}:
-        result = msgspec.structs.replace(result, status=Status.WARNED, ignored=True)
     future.set_result(result)
 
 

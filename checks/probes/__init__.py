@@ -1,7 +1,8 @@
 """The real machine: one file per area, each imported only when its first question is asked."""
 
-import os
+import platform
 import sys
+from pathlib import Path
 from typing import Any, TypeVar
 
 from checks import questions as q
@@ -13,7 +14,7 @@ A = TypeVar("A")
 
 def live_host() -> Host:
     """The machine that this process runs on."""
-    return Host(_platform(), os.path.expanduser("~"), answer)
+    return Host(_platform(), str(Path.home()), answer)
 
 
 def _platform() -> Platform:
@@ -21,8 +22,7 @@ def _platform() -> Platform:
         return Platform.WINDOWS
     if sys.platform == "darwin":
         return Platform.MACOS
-    release = os.uname().release.lower()
-    return Platform.WSL if "microsoft" in release else Platform.LINUX
+    return Platform.WSL if "microsoft" in platform.release().lower() else Platform.LINUX
 
 
 def answer(question: q.Question[Any]) -> Any:  # noqa: ANN401 - the question says the type; one line each
