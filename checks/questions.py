@@ -322,7 +322,8 @@ class Engine(Question[EngineReply], frozen=True, omit_defaults=True, tag="engine
     ``call`` is one of: ``ping`` (data: true), ``version``, ``info``, ``disk`` (system df), ``image``
     (inspect; ``argument`` is the reference; ``missing`` where it is not there), ``images``, ``distribution``
     (what the registry says of ``argument``), ``containers`` (all, also stopped; ``argument`` is a label
-    filter or empty), ``container`` (inspect; ``argument`` is id or name).
+    filter or empty), ``container`` (inspect; ``argument`` is id or name). ``at`` is the URL of another engine
+    than the one that ``Endpoint`` names. Keys are those of Docker's own API; what no check reads is left out.
     """
 
     answers: ClassVar[type[Any]] = EngineReply
@@ -331,6 +332,7 @@ class Engine(Question[EngineReply], frozen=True, omit_defaults=True, tag="engine
     ]
     argument: str = ""
     timeout: float = 10.0
+    at: str = ""
 
 
 # --- the course's app -------------------------------------------------------------------------------------
