@@ -1,0 +1,29 @@
+"""Real parts for tests: an engine, a registry, a bad network, images, and the two apps of a course.
+
+The fixtures are in ``tests/conftest.py``; a part that is not there skips, and fails with ``CI=true``.
+
+``engine`` (session)
+    A ``docker.DockerClient`` for the engine of this machine.
+``containers``
+    ``containers(image, **docker_run_options)`` starts a container and removes it after the test.
+    ``containers.port(container, 8080)`` is the port on 127.0.0.1 that a container port is published on.
+``registry`` (session), ``own_registry``
+    A real registry on loopback: ``registry.push(engine, image, "course/app:1")`` returns what to pull.
+    ``own_registry`` lives for one test, which may ``stop()`` and ``start()`` it.
+``proxy``
+    A TCP proxy before ``own_registry``. Pull ``own_registry.reference("course/app:1", proxy.port)`` and break
+    the network with ``proxy.set(cut_after=…, stall_after=…, bytes_per_second=…)``, ``proxy.refuse()``,
+    ``proxy.heal()``; ``proxy.wait_for_bytes(n)`` waits until that much has come through.
+``images`` (session)
+    Small images, removed at the end: ``images.http_app()`` answers on 8080 at once,
+    ``images.http_app_after(seconds)``, ``images.never_ready()``, ``images.exits(code)``,
+    ``images.random(sizes)`` (a layer of random bytes for each size), ``images.for_cpu("arm64")``.
+    Each returns a tag. ``images.forget(reference)`` removes one now, so that a pull downloads it again.
+``jupyter_image`` (session)
+    A tag of an image that really runs JupyterLab on 8888 (JUPYTER_TOKEN); built once on a machine, then kept.
+``rstudio_standin_image`` (session)
+    A tag of a stand-in for RStudio on 8787 that speaks its sign-in; environment: PROTOCOL (old, new),
+    ENCRYPT (1, 0), START_DELAY, NEVER_READY, EXIT_CODE. RStudio Server itself is in no package registry.
+``rstudio_standin``
+    The same as a process: ``rstudio_standin(protocol="new", start_delay=0.5)`` returns it, with ``url``.
+"""
