@@ -6,6 +6,8 @@ The rest is left out, so that a report carries nothing of other people's images 
 from collections.abc import Callable
 from typing import Any
 
+from checks.probes.proxies import without_password
+
 Data = Any  # the engine's JSON
 
 _VERSION = ("Version", "ApiVersion", "MinAPIVersion", "Os", "Arch", "KernelVersion", "Platform")
@@ -31,13 +33,6 @@ def trimmed(call: str, data: Data) -> Data:
         AttributeError, TypeError: it does not have the shape of such an answer.
     """
     return _TRIMMERS.get(call, _as_it_is)(data)
-
-
-def without_password(proxy: str) -> str:
-    """A proxy's address without user and password (newer engines already write xxxxx for them)."""
-    before, at, host = proxy.rpartition("@")
-    scheme, separator, _ = before.partition("://")
-    return f"{scheme}{separator}{host}" if at and separator else host
 
 
 def _only(data: Data, keys: tuple[str, ...]) -> dict[str, Data]:

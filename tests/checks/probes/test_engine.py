@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.probes.engine import ask, path_of, reply_of
-from checks.probes.engine_data import without_password
 from checks.probes.engine_sdk import over_sdk
 from checks.questions import EndpointFacts, Engine, EngineReply
 from tests.checks.probes.raw_server import answering, http
@@ -161,11 +160,6 @@ def test_proxies_of_the_engine_lose_their_password() -> None:
     ).encode()
     data = reply_of(Engine("info"), 200, body).data
     assert (data["HttpProxy"], data["Runtimes"]) == ("http://proxy.example:3128", ["runc"])
-
-
-@given(st.text(), st.text(alphabet=st.characters(exclude_characters="/?#@[]")))
-def test_no_password_survives(before: str, host: str) -> None:
-    assert "s3cretpw" not in without_password(f"{before}:s3cretpw@{host}")
 
 
 @given(
