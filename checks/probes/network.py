@@ -7,7 +7,7 @@ def answer(question: Fetch | Proxies | Port) -> Fetched | ProxyFacts | PortFacts
     """Answer a question about the network."""
     match question:
         case Fetch():
-            from checks.probes.web import fetch
+            from checks.probes.request import fetch
 
             return fetch(question)
         case Proxies():

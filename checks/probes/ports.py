@@ -49,8 +49,8 @@ def _owner(port: int) -> str:
     import psutil
 
     try:
-        listening = psutil.net_connections("tcp")
-        pids = [c.pid for c in listening if c.status == psutil.CONN_LISTEN and c.laddr.port == port and c.pid]
+        listening = [c for c in psutil.net_connections("tcp") if c.status == psutil.CONN_LISTEN]
+        pids = [c.pid for c in listening if c.pid and c.laddr and c.laddr[1] == port]
         return psutil.Process(pids[0]).name() if pids else ""
     except (psutil.Error, OSError):
         return ""

@@ -27,7 +27,7 @@ def proxy_for(url: str) -> str:
 
 def is_loopback(host: str) -> bool:
     """The host is this machine: engines and browsers never use a proxy for it."""
-    return host == "localhost" or host == "::1" or host.startswith("127.")
+    return host in {"localhost", "::1"} or host.startswith("127.")
 
 
 def without_password(proxy: str) -> str:

@@ -66,15 +66,18 @@ def test_image_is_inspected(images: Images, engine: docker.DockerClient) -> None
 def test_containers_are_found_by_label_and_keep_no_environment(
     images: Images, containers: Containers
 ) -> None:
-    options: dict[str, Any] = {"environment": {"JUPYTER_TOKEN": "abc"}, "ports": {f"{HTTP_PORT}/tcp": None}}
+    options: dict[str, Any] = {
+        "environment": {"JUPYTER_TOKEN": "told-to-nobody"},
+        "ports": {f"{HTTP_PORT}/tcp": None},
+    }
     ours = containers(images.never_ready(), labels={"classready.course": "probe-test"}, **options)
     containers(images.never_ready(), labels={"classready.course": "another"})
     listed = _ask("containers", "classready.course=probe-test").data
     assert [found["Id"] for found in listed] == [ours.id]
-    assert "abc" not in json.dumps(listed)
+    assert "told-to-nobody" not in json.dumps(listed)
     inspected = _ask("container", listed[0]["Id"]).data
     assert inspected["State"]["Running"] is True
-    assert "JUPYTER_TOKEN=abc" in inspected["Config"]["Env"]
+    assert "JUPYTER_TOKEN=told-to-nobody" in inspected["Config"]["Env"]
     assert list(inspected["NetworkSettings"]["Ports"]) == [f"{HTTP_PORT}/tcp"]
 
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from checks.probes.certificate import issuer
 from checks.probes.network import answer
 from checks.probes.proxies import without_password
-from checks.probes.web import _failure
-from checks.questions import Fetch, Fetched, Port, PortFacts, Proxies
+from checks.probes.request import failure
+from checks.questions import Fetch, Port, PortFacts, Proxies
 from tests.checks.probes.raw_server import answering, http
 from tests.parts.engine import program
 from tests.parts.registry import Registry, free_port
@@ -66,10 +66,10 @@ def test_a_silent_server_times_out() -> None:
 
 def test_a_network_without_a_way_is_unreachable() -> None:
     error = OSError(errno.ENETUNREACH, "Network is unreachable")
-    assert _failure(error, Fetch("http://registry.example/"), "").status == "unreachable"
+    assert failure(error, Fetch("http://registry.example/"), "").status == "unreachable"
 
 
-@pytest.mark.parametrize("url", ["nonsense", "ftp://example.org/", "http://[::1", "http://127.0.0.1:99999/"])
+@pytest.mark.parametrize("url", ["nonsense", "ftp://example.org/", "http://[::1"])
 def test_a_url_that_makes_no_sense_is_an_error(url: str) -> None:
     assert answer(Fetch(url)).status == "error"
 
