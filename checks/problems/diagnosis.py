@@ -1,0 +1,169 @@
+"""The one place that says what an error text means."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from checks.course import CourseProblem
+from checks.model import Platform
+from checks.problems.condense import LONG, condensed
+from checks.problems.hints import apparent_platform
+from checks.problems.idioms import not_found
+from checks.problems.lint import complaint
+from checks.problems.literals import alternatives, longest_literal
+from checks.problems.model import Clue, CureText, Diagnosis, Problem
+from checks.problems.normalise import joined, readable
+from checks.problems.store import load
+from checks.problems.text import View
+
+_MOST_ANSWERS: Final = 3
+_LIKELY_COSTS: Final = 30.0
+_STEP_GIVES: Final = 6.0
+_PER_CHARACTER: Final = 0.1
+_LONGEST_COUNTED: Final = 40
+# An explanation this far below the best one is a consequence of it, not a second problem.
+_NEAR: Final = 15.0
+_COURSE_RANK: Final = 80
+_UPPER: Final = re.compile(r"\\.|[A-Z]")
+_ONE_COMPUTER: Final = frozenset({Platform.WINDOWS, Platform.WSL})
+
+
+@dataclass(frozen=True)
+class _Evidence:
+    """A clue that was found: whose, where, and how much it says."""
+
+    problem: Problem
+    line: str
+    certain: bool
+    score: float
+
+
+@dataclass(frozen=True)
+class _Circumstances:
+    """What is known beside the text."""
+
+    step: str | None
+    given: Platform | None
+    likely: Platform | None
+
+
+def diagnose(
+    text: str,
+    step: str | None = None,
+    platform: Platform | None = None,
+    extra: Iterable[CourseProblem] = (),
+) -> tuple[Diagnosis, ...]:
+    """What a text that somebody pasted, or that a program printed, most likely means.
+
+    Args:
+        text: any text, also megabytes of log; it need not hold an error.
+        step: the step of the course that failed, such as ``pull``, where it is known.
+        platform: where it failed, where known; else it is guessed from the text for clues that need it.
+        extra: known problems that only the course has.
+
+    Returns:
+        the best explanation first. Where that is certain, others follow only if they are certain too and no
+        consequence of it; where it is only likely, at most two others that are likely as well. Empty where
+        nothing known was found.
+    """
+    found = _evidence(text, step, platform, [*_of_course(extra), *_index()])
+    best: dict[str, _Evidence] = {}
+    for one in sorted(found, key=lambda one: -one.score):
+        best.setdefault(one.problem.id, one)
+    ranked = list(best.values())
+    if ranked and ranked[0].certain:
+        lowest = ranked[0].score - _NEAR
+        ranked = [one for one in ranked if one.certain and one.score >= lowest]
+    return tuple(Diagnosis(one.problem, one.line, one.certain) for one in ranked[:_MOST_ANSWERS])
+
+
+_Entry = tuple[str, Problem, Clue]
+
+
+@cache
+def _index() -> tuple[_Entry, ...]:
+    """Every clue with its problem and the plain text without which it cannot be found."""
+    return tuple(entry for problem in load() for entry in _entries(problem))
+
+
+def _entries(problem: Problem) -> Iterator[_Entry]:
+    for given in (
+        *problem.patterns,
+        *(words for name in problem.missing_commands for words in not_found(name)),
+    ):
+        clue = given if isinstance(given, Clue) else Clue(all=(given,))
+        for one in alternatives(clue.all[0]):
+            yield longest_literal(one), problem, clue
+
+
+def _of_course(extra: Iterable[CourseProblem]) -> list[_Entry]:
+    """The course's own problems; a pattern that could hang is left out (``course check`` says so)."""
+    problems = (
+        Problem(
+            id=own.id,
+            title=own.title,
+            means=own.means,
+            cure={"any": CureText(own.cure)},
+            patterns=tuple(lowered for p in own.patterns if complaint(lowered := _lower(p)) is None),
+            link=own.link,
+            rank=_COURSE_RANK,
+        )
+        for own in extra
+    )
+    return [entry for problem in problems for entry in _entries(problem)]
+
+
+def _lower(pattern: str) -> str:
+    r"""The pattern in lower case, its escapes left alone: ``\S`` is not ``\s``."""
+    return _UPPER.sub(lambda found: found[0].lower() if len(found[0]) == 1 else found[0], pattern)
+
+
+def _evidence(
+    text: str, step: str | None, platform: Platform | None, entries: Iterable[_Entry]
+) -> Iterator[_Evidence]:
+    lines = readable(text).split("\n")
+    if len(text) > LONG:
+        lines = condensed(lines)
+    view = View.of(lines)
+    known = _Circumstances(step, platform, platform or apparent_platform(view.body))
+    together = joined(lines)
+    entries = list(entries)
+    for one in (view, *([View.of(together)] if together else [])):
+        flat = one.flat
+        for literal, problem, clue in entries:
+            if literal in flat and _applies(problem, clue, known):
+                place = _place(one, clue)
+                if place is not None:
+                    yield _weigh(problem, clue, known, one.line_at(place), len(literal))
+
+
+def _applies(problem: Problem, clue: Clue, known: _Circumstances) -> bool:
+    if clue.on and not _same_computer(known.likely, clue.on):
+        return False
+    if clue.steps and known.step not in clue.steps:
+        return False
+    return known.given is None or _same_computer(known.given, problem.platforms)
+
+
+def _same_computer(platform: Platform | None, wanted: tuple[Platform, ...]) -> bool:
+    """Whether it is one of these; Windows and its WSL print each other's errors."""
+    return platform in wanted or (platform in _ONE_COMPUTER and not _ONE_COMPUTER.isdisjoint(wanted))
+
+
+def _place(view: View, clue: Clue) -> int | None:
+    """Where the clue was found: its first pattern's place."""
+    first = view.find(clue.all[0])
+    if first is None or any(view.find(pattern) is None for pattern in clue.all[1:]):
+        return None
+    return None if any(view.find(pattern) is not None for pattern in clue.unless) else first
+
+
+def _weigh(problem: Problem, clue: Clue, known: _Circumstances, line: str, length: int) -> _Evidence:
+    certain = (clue.sure or problem.sure) == "certain"
+    rank = problem.rank if clue.rank is None else clue.rank
+    score = rank + _PER_CHARACTER * min(length, _LONGEST_COUNTED)
+    if known.step in problem.steps:
+        score += _STEP_GIVES
+    return _Evidence(problem, line, certain, score if certain else score - _LIKELY_COSTS)

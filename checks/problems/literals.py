@@ -1,0 +1,88 @@
+"""Takes patterns apart: into alternatives, and down to the plain text that every match must contain."""
+
+import re
+from functools import cache
+from typing import Final
+
+from checks.problems.normalise import folded
+
+_PART: Final = re.compile(
+    r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?[:=!]|\(\?s:|\(\?[a-zA-Z<P#(].?"
+    r"|\(|\)|\{\d*,?\d*\}\??|[*+?]\??|\||[\^$.]|[\s\S]"
+)
+_PLAIN_ESCAPE: Final = re.compile(r"\\[^a-zA-Z0-9]")
+_CLOSE: Final = ")"
+_OR: Final = "|"
+_SHORTEST: Final = 3
+
+
+def parts(pattern: str) -> list[str]:
+    """The pattern cut into characters, escapes, classes, brackets and repetitions."""
+    return _PART.findall(pattern)
+
+
+@cache
+def alternatives(pattern: str) -> tuple[str, ...]:
+    """The patterns of which the pattern is a choice: ``a|b`` and ``(?:a|b)`` are two, others are one."""
+    pieces = parts(pattern)
+    if pieces[:1] == ["(?:"] and _closing(pieces) == len(pieces) - 1:
+        return alternatives("".join(pieces[1:-1]))
+    found = [""]
+    depth = 0
+    for piece in pieces:
+        depth += piece.startswith("(") - (piece == _CLOSE)
+        if piece == _OR and depth == 0:
+            found.append("")
+        else:
+            found[-1] += piece
+    return tuple(found)
+
+
+def _closing(pieces: list[str]) -> int:
+    """Where the group closes that the first piece opens."""
+    depth = 0
+    for place, piece in enumerate(pieces):
+        depth += piece.startswith("(") - (piece == _CLOSE)
+        if depth == 0:
+            return place
+    return -1
+
+
+@cache
+def longest_literal(pattern: str) -> str:
+    """The longest plain text that every match contains, empty where there is none of three characters."""
+    runs = [""]
+    depth = 0
+    pieces = parts(folded(pattern))
+    for piece, following in zip(pieces, [*pieces[1:], ""], strict=True):
+        if piece == _OR and depth == 0:
+            return ""
+        depth += piece.startswith("(")
+        plain = _plain(piece)
+        if depth or plain is None or following[:1] in {"?", "*", "{"}:
+            runs.append("")
+        else:
+            runs[-1] += plain
+        depth -= piece == _CLOSE
+    best = max(runs, key=len)
+    return best if len(best) >= _SHORTEST else ""
+
+
+def _plain(piece: str) -> str | None:
+    """The one character that a piece stands for, none where it is not one."""
+    if _PLAIN_ESCAPE.fullmatch(piece):
+        return piece[1]
+    return piece if len(piece) == 1 and piece not in "^$.()|*+?" else None
+
+
+@cache
+def is_plain(pattern: str) -> bool:
+    """Whether the pattern has nothing but plain text."""
+    return all(_plain(piece) is not None for piece in parts(pattern))
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """The pattern as it is run: a space outside of brackets also matches a line break."""
+    pieces = ("[ \n]" if piece == " " else piece for piece in parts(folded(pattern)))
+    return re.compile("".join(pieces), re.MULTILINE)

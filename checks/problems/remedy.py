@@ -1,0 +1,73 @@
+"""What to do about a known problem, on one platform and in one course's words."""
+
+import re
+from typing import Final
+
+from checks.course import Course
+from checks.model import Platform
+from checks.problems.model import Cure, CureCommand, CureText, Problem
+
+PLACEHOLDERS: Final = ("image", "port", "user", "course", "contact", "container")
+_PLACEHOLDER: Final = re.compile(r"\{(" + "|".join(PLACEHOLDERS) + r")\}")
+_NAMES: Final = {"linux": "Linux", "macos": "macOS", "windows": "Windows", "wsl": "WSL", "any": "Elsewhere"}
+_WITHOUT_COURSE: Final = {
+    "image": "IMAGE",
+    "port": "PORT",
+    "user": "USER",
+    "course": "your course",
+    "contact": "your instructor",
+    "container": "CONTAINER",
+}
+
+
+def cure(problem: Problem, platform: Platform | None = None, course: Course | None = None) -> Cure:
+    """What to do about a problem.
+
+    Args:
+        problem: a known problem.
+        platform: where to do it; none gives the cures of all platforms, each under its name.
+        course: fills the names of image, port, user and so on; none leaves words in their place.
+
+    Returns:
+        the cure with no placeholder left in it.
+    """
+    parts = _parts(problem, platform)
+    words = _words(course)
+    if len(parts) == 1:
+        text = parts[0][1].text
+    else:
+        text = "\n".join(f"{_NAMES[name]}: {part.text.strip()}" for name, part in parts)
+    commands = dict.fromkeys(_command(given, words) for _, part in parts for given in part.commands)
+    link = next((part.link for _, part in parts if part.link), problem.link)
+    return Cure(_filled(text.strip(), words), tuple(commands), link)
+
+
+def _parts(problem: Problem, platform: Platform | None) -> list[tuple[str, CureText]]:
+    """The cures that count, with the platforms that they are for."""
+    if platform is None:
+        return sorted(problem.cure.items(), key=lambda item: item[0] == "any")
+    order = (platform.value, "any", *(["linux", "windows"] if platform is Platform.WSL else []))
+    name = next((name for name in order if name in problem.cure), next(iter(problem.cure)))
+    return [(name, part) for key, part in problem.cure.items() if key == name]
+
+
+def _command(given: str | CureCommand, words: dict[str, str]) -> CureCommand:
+    command = given if isinstance(given, CureCommand) else CureCommand(given, given.startswith("sudo "))
+    return CureCommand(_filled(command.line, words), command.admin)
+
+
+def _words(course: Course | None) -> dict[str, str]:
+    if course is None:
+        return _WITHOUT_COURSE
+    return {
+        "image": course.image.name,
+        "port": str(course.app.port),
+        "user": course.app.user or "your user name",
+        "course": course.title,
+        "contact": course.contact or "your instructor",
+        "container": f"classready-{course.id}",
+    }
+
+
+def _filled(text: str, words: dict[str, str]) -> str:
+    return _PLACEHOLDER.sub(lambda found: words[found[1]], text)

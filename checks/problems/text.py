@@ -1,0 +1,91 @@
+"""A text that patterns are looked for in, with the way back from a match to the line that a person pasted."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Final
+
+from checks.problems.literals import alternatives, compiled, is_plain, longest_literal
+from checks.problems.normalise import comparable, joined, readable
+
+_LONGEST_LINE: Final = 300
+_REACH: Final = 1200
+_MOST_PLACES: Final = 12
+
+
+@dataclass(frozen=True)
+class View:
+    """One way to read the lines of a text.
+
+    Attributes:
+        lines: as a person sees them.
+        body: the lines as patterns see them, joined by line breaks.
+        flat: the body with a blank for each line break, so that plain texts are found across lines.
+        starts: where each line starts in the body.
+    """
+
+    lines: list[str]
+    body: str
+    flat: str
+    starts: list[int]
+
+    @classmethod
+    def of(cls, lines: list[str]) -> "View":
+        """The view of these readable lines."""
+        kept = [(line, same) for line in lines if (same := comparable(line))]
+        same_lines = [same for _, same in kept]
+        body = "\n".join(same_lines)
+        starts = list(accumulate((len(line) + 1 for line in same_lines), initial=0))
+        return cls([line for line, _ in kept], body, body.replace("\n", " "), starts)
+
+    def find(self, pattern: str) -> int | None:
+        """Where the pattern matches first, none where it does not."""
+        places = (self._find_one(one) for one in alternatives(pattern))
+        return min((place for place in places if place is not None), default=None)
+
+    def _find_one(self, pattern: str) -> int | None:
+        """Where a pattern without a choice at its top matches.
+
+        The expression is only run around places that hold its longest plain part, and around a bounded number
+        of them from both ends: a long text of near misses costs no more than a short one.
+        """
+        literal = longest_literal(pattern)
+        first = self.flat.find(literal)
+        if first < 0:
+            return None
+        if is_plain(pattern):
+            return first
+        expression = compiled(pattern)
+        for place in self._places(literal, first):
+            found = expression.search(self.body, max(0, place - _REACH), place + _REACH)
+            if found:
+                return found.start()
+        return None
+
+    def _places(self, literal: str, first: int) -> list[int]:
+        """Where to look: places from the start and from the end, none near one that was looked at."""
+        places = [first]
+        while (
+            len(places) < _MOST_PLACES and (after := self.flat.find(literal, places[-1] + _REACH // 2)) >= 0
+        ):
+            places.append(after)
+        if len(places) < _MOST_PLACES:
+            return places
+        backwards = [len(self.flat)]
+        while len(backwards) <= _MOST_PLACES and (
+            (before := self.flat.rfind(literal, places[-1] + 1, max(0, backwards[-1] - _REACH // 2))) >= 0
+        ):
+            backwards.append(before)
+        return places + backwards[:0:-1]
+
+    def line_at(self, place: int) -> str:
+        """The line that holds this place of the body, cut to what fits into an answer."""
+        line = self.lines[bisect_right(self.starts, place) - 1].strip()
+        return line if len(line) <= _LONGEST_LINE else line[: _LONGEST_LINE - 3] + "..."
+
+
+def views(text: str) -> list[View]:
+    """The ways to read a text: as it is, and with lines put together that a terminal seems to have cut."""
+    lines = readable(text).split("\n")
+    together = joined(lines)
+    return [View.of(lines)] + ([View.of(together)] if together else [])
