@@ -15,6 +15,7 @@ BODY_LIMIT = 262_144
 USER_AGENT = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
 )
+_LATE = "no answer in time"
 
 
 class NoAnswerError(Exception):
@@ -87,28 +88,40 @@ class Browser:
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         return self._exchange("POST", path, headers, urlencode(form).encode())
 
+    def cookie(self, name: str) -> str:
+        """A cookie that the server set, empty where it did not."""
+        return self._cookies.get(name, "")
+
     def _exchange(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> Reply:
         left = self._deadline - time.monotonic()
         if left <= 0:
-            raise NoAnswerError("no answer in time")
+            raise NoAnswerError(_LATE)
         connection = http.client.HTTPConnection(self._host, self._port, timeout=left)
         try:
             connection.connect()
             with _time_limit(connection.sock, left):
                 connection.request(method, self._target(path), body, self._headers(headers))
                 reply = self._read(connection.getresponse())
-        except http.client.RemoteDisconnected:
-            raise NoAnswerError("the connection was closed without an answer") from None
-        except (http.client.HTTPException, ValueError) as error:
-            # ValueError: a cookie or an address that came from the server and can't be sent back.
-            raise NotHttpError(f"no proper HTTP answer ({type(error).__name__})") from None
-        except OSError as error:
-            raise NoAnswerError(_in_words(error)) from None
+        except (http.client.HTTPException, ValueError, OSError) as error:
+            raise self._broken(error) from None
         finally:
             connection.close()
-        if time.monotonic() >= self._deadline:
-            raise NoAnswerError("the answer did not end in time")
+        if self._late():
+            raise NoAnswerError(_LATE)
         return reply
+
+    def _late(self) -> bool:
+        return time.monotonic() >= self._deadline
+
+    def _broken(self, error: Exception) -> NoAnswerError:
+        if self._late() or isinstance(error, TimeoutError):
+            return NoAnswerError(_LATE)
+        if isinstance(error, ConnectionRefusedError):
+            return NoAnswerError("nothing listens there")
+        if isinstance(error, OSError | http.client.IncompleteRead):
+            return NoAnswerError(f"the connection broke off ({type(error).__name__})")
+        # ValueError: a cookie or an address that came from the server and can't be sent back.
+        return NotHttpError(f"no proper HTTP answer ({type(error).__name__})")
 
     def _target(self, path: str) -> str:
         # Only path and query: whatever a page says, the visit stays at this server.
@@ -145,11 +158,3 @@ def _time_limit(connection: socket.socket, seconds: float) -> Iterator[None]:
         yield
     finally:
         timer.cancel()
-
-
-def _in_words(error: OSError) -> str:
-    if isinstance(error, TimeoutError):
-        return "no answer in time"
-    if isinstance(error, ConnectionRefusedError):
-        return "nothing listens there"
-    return f"the connection failed ({type(error).__name__}: {error.strerror or error})"

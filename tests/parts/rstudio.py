@@ -89,12 +89,12 @@ class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, address: tuple[str, int], environment: Mapping[str, str]) -> None:
+        self.key = Key()
         super().__init__(address, SignInPages)
         self.protocol = environment.get("PROTOCOL", "new")
         self.encrypts = environment.get("ENCRYPT", "1") == "1"
         self.auth_none = environment.get("AUTH_NONE") == "1"
         self.loses_csrf = environment.get("LOSE_CSRF") == "1"
-        self.key = Key()
         self.sessions: set[str] = set()
 
 
