@@ -1,4 +1,8 @@
-"""A course: what a machine must be ready for. One TOML file, read and validated."""
+"""A course: what a machine must be ready for. One TOML file holds it; ``checks.course_file`` reads it.
+
+The docstrings below are also the reference of the file: ``checks.course_file.schema`` makes the JSON Schema
+and ``docs/course-file.md`` out of them, so every attribute is described here, for instructors.
+"""
 
 import datetime as dt
 from typing import Annotated, Literal
@@ -6,11 +10,53 @@ from typing import Annotated, Literal
 import msgspec
 
 GIB = 1024**3
+SCHEMA_VERSION = 1
 
-Port = Annotated[int, msgspec.Meta(ge=1, le=65535, description="a TCP port")]
-Gigabytes = Annotated[float, msgspec.Meta(gt=0, le=10000, description="gigabytes (1 GB = 1024^3 bytes)")]
-Identifier = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
-Pattern = Annotated[str, msgspec.Meta(min_length=4, max_length=500)]
+
+def _text(description: str, pattern: str) -> msgspec.Meta:
+    return msgspec.Meta(pattern=pattern, max_length=500, description=description)
+
+
+Port = Annotated[int, msgspec.Meta(ge=1, le=65535, description="a TCP port (1 to 65535)")]
+Gigabytes = Annotated[
+    float, msgspec.Meta(gt=0, le=10000, description="gigabytes above 0 (1 GB is 1024^3 bytes)")
+]
+Seconds = Annotated[int, msgspec.Meta(ge=1, le=3600, description="whole seconds (1 to 3600)")]
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4000, description="a text that is not empty")]
+Identifier = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^[a-z0-9][a-z0-9-]*$",
+        max_length=60,
+        description="lower-case letters, digits and hyphens, at most 60, such as my-course",
+    ),
+]
+Pattern = Annotated[
+    str, msgspec.Meta(min_length=4, max_length=500, description="a regular expression of 4 to 500 characters")
+]
+WebAddress = Annotated[str, _text("a web address that starts with https:// or http://", r"^(https?://\S+)?$")]
+ImagePlatform = Annotated[
+    str, _text("a platform such as linux/amd64 or linux/arm64", r"^[a-z0-9]+/[a-z0-9_]+(/[a-z0-9]+)?$")
+]
+Digest = Annotated[str, _text("sha256: and 64 hexadecimal digits", r"^sha256:[0-9a-f]{64}$")]
+UrlPath = Annotated[str, _text("a path that starts with /", r"^/\S*$")]
+ContainerFolder = Annotated[
+    str,
+    _text(
+        "a folder inside the container that starts with /, such as /home/rstudio/work", r"^(/[^:]*[^:/])?$"
+    ),
+]
+VariableName = Annotated[
+    str, _text("a variable's name (letters, digits and _, no digit first)", r"^[A-Za-z_][A-Za-z0-9_]*$")
+]
+PythonVersion = Annotated[str, _text('a Python version in quotes, such as "3.7"', r"^[0-9]+(\.[0-9]+){0,2}$")]
+# Names and requirements end up as arguments of programs: one that starts with "-" would be an option there.
+ProgramName = Annotated[
+    str, _text("a name of letters, digits and . _ - (not first)", r"^[A-Za-z0-9_][A-Za-z0-9_.-]*$")
+]
+Requirement = Annotated[str, _text("a pip requirement such as apolo-cli==26.9.0", r"^[A-Za-z0-9]")]
+
+_SOME = msgspec.Meta(min_length=1)
 
 
 class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -21,15 +67,16 @@ class Milestone(Table, frozen=True):
     """A date by which part of the setup should be done.
 
     Attributes:
-        id: short name, used by ``check --milestone``.
+        id: short name, used by ``classready check --milestone``.
         title: what the class calls it.
-        checks: ids of checks, or areas (``docker`` means every ``docker.*``), that must pass for it.
+        checks: ids of checks (``docker.running``), or areas (``docker`` means every ``docker.*``), that must
+            pass for it.
         date: the day on which it is needed, if there is one.
     """
 
     id: Identifier
-    title: str
-    checks: tuple[str, ...]
+    title: Text
+    checks: Annotated[tuple[Text, ...], _SOME]
     date: dt.date | None = None
 
 
@@ -37,18 +84,18 @@ class Image(Table, frozen=True):
     """The container image of the course.
 
     Attributes:
-        name: reference as ``docker pull`` takes it, with a tag or digest.
+        name: reference as ``docker pull`` takes it; without a tag or digest it means ``:latest``.
         download_gb: compressed size, what travels over the network.
         disk_gb: unpacked size, what it takes on the disk.
-        platforms: what it was built for, such as ``linux/amd64``.
+        platforms: what it was built for.
         digest: ``sha256:…`` of the manifest, where the course pins it.
     """
 
-    name: str
+    name: Text
     download_gb: Gigabytes
     disk_gb: Gigabytes
-    platforms: tuple[str, ...] = ("linux/amd64",)
-    digest: str | None = None
+    platforms: Annotated[tuple[ImagePlatform, ...], _SOME] = ("linux/amd64",)
+    digest: Digest | None = None
 
 
 class SmokeTest(Table, frozen=True):
@@ -61,10 +108,10 @@ class SmokeTest(Table, frozen=True):
         timeout_seconds: how long it may take.
     """
 
-    title: str
-    command: tuple[str, ...]
+    title: Text
+    command: Annotated[tuple[Text, ...], _SOME]
     expect: str = ""
-    timeout_seconds: Annotated[int, msgspec.Meta(ge=1, le=3600)] = 120
+    timeout_seconds: Seconds = 120
 
 
 class App(Table, frozen=True):
@@ -74,9 +121,9 @@ class App(Table, frozen=True):
         kind: how readiness and sign-in are found out.
         port: the port it listens on inside the container.
         path: what is appended to the address when it is opened.
-        user: login name (RStudio).
-        password: login password (RStudio) or token (Jupyter). A Jupyter course without one gets a random token
-            at each launch.
+        user: login name (RStudio needs one).
+        password: login password (RStudio needs one) or token (Jupyter). A Jupyter course without one gets a
+            random token at each launch.
         start_seconds: how long it may take until it answers.
         work_folder: where the student's own folder appears inside the container.
         environment: variables set in the container.
@@ -85,33 +132,49 @@ class App(Table, frozen=True):
 
     kind: Literal["rstudio", "jupyter", "http"]
     port: Port
-    path: str = "/"
+    path: UrlPath = "/"
     user: str = ""
     password: str = ""
-    start_seconds: Annotated[int, msgspec.Meta(ge=1, le=3600)] = 60
-    work_folder: str = ""
-    environment: dict[str, str] = {}
+    start_seconds: Seconds = 60
+    work_folder: ContainerFolder = ""
+    environment: dict[VariableName, str] = {}
     smoke_tests: tuple[SmokeTest, ...] = ()
 
 
 class Machine(Table, frozen=True):
-    """What the laptop must have, beyond what the image's own size asks for."""
+    """What the laptop must have, beyond what the image's own size asks for.
+
+    Attributes:
+        memory_gb: memory that the course's work takes.
+        free_disk_gb: free disk that the course's own data takes, on top of the image.
+    """
 
     memory_gb: Gigabytes = 4.0
-    free_disk_gb: Annotated[float, msgspec.Meta(ge=0, le=10000)] = 0.0
+    free_disk_gb: Annotated[float, msgspec.Meta(ge=0, le=10000, description="gigabytes, 0 or more")] = 0.0
 
 
 class Python(Table, frozen=True):
-    """The Python that the course wants on the laptop (``version`` such as ``3.7``, empty for any)."""
+    """The Python that the course wants on the laptop.
 
-    version: str = ""
+    Attributes:
+        version: such as ``"3.7"``; without it any will do.
+    """
+
+    version: Annotated[
+        str, _text('a Python version in quotes, such as "3.7"', r"^([0-9]+(\.[0-9]+){0,2})?$")
+    ] = ""
 
 
 class CondaEnvironment(Table, frozen=True):
-    """The conda environment that students create (name and its Python)."""
+    """The conda environment that students create.
 
-    name: str
-    python: str
+    Attributes:
+        name: its name.
+        python: the version of Python in it.
+    """
+
+    name: ProgramName
+    python: PythonVersion
 
 
 class Client(Table, frozen=True):
@@ -120,21 +183,29 @@ class Client(Table, frozen=True):
     Attributes:
         name: its command.
         packages: pip requirements with working pins.
-        verify: a real command that must exit with 0 after the installation.
+        verify: a real command that must exit with 0 after the installation; it is shown before it is run.
     """
 
-    name: str
-    packages: tuple[str, ...]
-    verify: tuple[str, ...] = ()
+    name: ProgramName
+    packages: Annotated[tuple[Requirement, ...], _SOME]
+    verify: tuple[Text, ...] = ()
 
 
 class Cloud(Table, frozen=True):
-    """The cloud service of the course (read by the cloud half)."""
+    """The cloud service of the course (read by the cloud half).
 
-    provider: str
-    url: str = ""
-    gpus: Annotated[int, msgspec.Meta(ge=0)] = 1
-    cpus: Annotated[float, msgspec.Meta(gt=0)] = 4.0
+    Attributes:
+        provider: which one.
+        url: the address of its API, where it is not the provider's own default.
+        gpus: how many GPUs a job asks for.
+        cpus: how many CPUs a job asks for.
+        memory_gb: how much memory a job asks for.
+    """
+
+    provider: Text
+    url: WebAddress = ""
+    gpus: Annotated[int, msgspec.Meta(ge=0, description="a whole number, 0 or more")] = 1
+    cpus: Annotated[float, msgspec.Meta(gt=0, le=10000, description="a number above 0")] = 4.0
     memory_gb: Gigabytes = 16.0
 
 
@@ -151,22 +222,43 @@ class CourseProblem(Table, frozen=True):
     """
 
     id: Identifier
-    title: str
-    patterns: tuple[Pattern, ...]
-    means: str
-    cure: str
-    link: str = ""
+    title: Text
+    patterns: Annotated[tuple[Pattern, ...], _SOME]
+    means: Text
+    cure: Text
+    link: WebAddress = ""
 
 
 class Course(Table, frozen=True):
-    """A course, as its TOML file says."""
+    """A course, as its TOML file says.
+
+    Attributes:
+        id: short name; containers of the course are named after it.
+        title: what students know it as.
+        image: the container image.
+        app: what students open in the browser.
+        schema: version of this file format.
+        contact: whom a student should ask.
+        page: the course's page.
+        checked: the day on which somebody last went through the whole setup with this file; students are told
+            when that is more than a year ago.
+        milestones: dates by which parts of the setup should be done, in their order.
+        machine: what the laptop must have.
+        python: the Python that the course wants on the laptop.
+        conda: the conda environment that students create.
+        client: the cloud client that students install.
+        cloud: the cloud service.
+        problems: known problems that only this course has.
+    """
 
     id: Identifier
-    title: str
+    title: Text
     image: Image
     app: App
+    schema: Literal[1] = 1
     contact: str = ""
-    page: str = ""
+    page: WebAddress = ""
+    checked: dt.date | None = None
     milestones: tuple[Milestone, ...] = ()
     machine: Machine = Machine()
     python: Python | None = None
