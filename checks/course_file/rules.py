@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from checks.course_file.lines import Path
-from checks.course_file.shape import Misfit, quoted
+from checks.course_file.shape import Misfit, printable, quoted
 
 _SEVERAL_LINES = {"means", "cure"}
 _COMPONENT = r"[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*"
@@ -122,7 +122,7 @@ def _bad_patterns(document: dict[str, Any]) -> Iterator[Misfit]:
             re.compile(pattern)
         except (re.error, OverflowError, RecursionError) as error:
             hint = "In TOML, write it between single quotes: backslashes stay as they are there."
-            yield Misfit(path, f"is not a regular expression: {error}.", hint)
+            yield Misfit(path, f"is not a regular expression: {printable(str(error))}.", hint)
 
 
 def _repeated_ids(document: dict[str, Any], tables: str) -> Iterator[Misfit]:

@@ -168,8 +168,13 @@ def _got(value: object) -> str:
 
 
 def quoted(text: str) -> str:
-    """A text in quotes, with what a terminal might obey (control characters) written as escapes."""
-    return '"' + "".join(c if c.isprintable() else repr(c)[1:-1] for c in text) + '"'
+    """A text in quotes, safe to show."""
+    return f'"{printable(text)}"'
+
+
+def printable(text: str) -> str:
+    """A text with what a terminal might obey (control characters) written as escapes."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 def _hint(value: object, annotation: Any) -> str:  # noqa: ANN401 - a type

@@ -14,7 +14,7 @@ import msgspec
 from checks.course import Course
 from checks.course_file.faults import CourseError, unusable
 from checks.course_file.reading import read_course, read_course_file
-from checks.course_file.shape import quoted
+from checks.course_file.shape import printable, quoted
 from checks.probes.download import Downloaded
 
 DEFAULT_COURSE = "lab-keras-r"
@@ -105,7 +105,7 @@ def fetched(url: str, fetch: Fetch) -> bytes:
     answer = fetch(url)
     if answer.status == "ok":
         return answer.content
-    raise unusable(url, f"The course could not be downloaded: {answer.detail}.")
+    raise unusable(url, f"The course could not be downloaded: {printable(answer.detail)}.")
 
 
 def _kept(copy: Path, url: str, known_checks: Collection[str]) -> Course | None:

@@ -137,6 +137,8 @@ def test_a_certificate_that_nobody_trusts_is_refused(certificate, tmp_path):
         ("/endless", "The course could not be downloaded: it is larger than 256 KiB."),
         ("/trickle", "The course could not be downloaded: it took longer than 0.3 seconds."),
         ("/silent", "The course could not be downloaded: it took longer than 0.3 seconds."),
+        ("/colourful", r"The course could not be downloaded: the server answered 500 \x1b[31mred."),
+        ("/garbled", r"The course could not be downloaded: the connection failed (\x1b[2J not HTTP\r\n)."),
         ("/cut", "The course could not be downloaded: the connection broke off in the middle."),
     ],
 )

@@ -66,6 +66,12 @@ class Pages(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
+    def page_colourful(self) -> None:
+        self.wfile.write(b"HTTP/1.1 500 \x1b[31mred\r\n\r\n")
+
+    def page_garbled(self) -> None:
+        self.wfile.write(b"\x1b[2J not HTTP\r\n\r\n")
+
     def page_portal(self) -> None:
         self._start(200)
         self.wfile.write(b"<!doctype html><title>Please sign in to the Wi-Fi</title>")
