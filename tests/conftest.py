@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import docker
 import pytest
+from hypothesis import settings
 
 from tests.parts import debian
 from tests.parts.engine import Containers, running_engine
@@ -11,6 +12,10 @@ from tests.parts.images import Images
 from tests.parts.proxy import Proxy
 from tests.parts.registry import Registry, running_registry
 from tests.parts.rstudio_process import StandIns
+
+# How long an example takes says more about the machine than about the program.
+settings.register_profile("here", deadline=None)
+settings.load_profile("here")
 
 
 @pytest.fixture(scope="session")

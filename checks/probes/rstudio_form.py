@@ -1,13 +1,16 @@
 """Reads RStudio's sign-in page and its public key, and encrypts a login for it."""
 
 import base64
+import html
 import re
 import secrets
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 
 _KEY = re.compile(r"\s*([0-9A-Fa-f]{1,16}):([0-9A-Fa-f]{64,4096})\s*")
 _PADDING = 11
+# Not html.parser: hostile pages make it take seconds, and here they take time in proportion to their length.
+_TAG = re.compile(r"<(form|input|meta)\b([^<>]*)>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"']+))""")
 
 
 @dataclass(frozen=True)
@@ -74,33 +77,34 @@ class Form:
         return known and (self.encrypted or {"username", "password"} <= self.typed)
 
 
-def parse_page(html: str) -> Form | None:
+def parse_page(page: str) -> Form | None:
     """RStudio's sign-in form, none where the page has none."""
-    page = _Page()
-    page.feed(html)
-    page.close()
-    form = next((form for form in page.forms if form.signs_in), None)
-    if form is not None and page.key_url:
-        form.key_url = page.key_url
+    forms: list[Form] = []
+    key_url = ""
+    for tag in _TAG.finditer(page):
+        given = _attributes(tag[2])
+        match tag[1].lower():
+            case "form":
+                forms.append(Form(given.get("name", ""), given.get("action", "")))
+            case "meta" if given.get("name") == "public-key-url":
+                key_url = given.get("content", "")
+            case "input" if forms and "name" in given:
+                _add_field(forms[-1], given)
+    form = next((form for form in forms if form.signs_in), None)
+    if form is not None and key_url:
+        form.key_url = key_url
     return form
 
 
-class _Page(HTMLParser):
-    """Collects forms; the library hands out tags only to a subclass."""
+def _attributes(text: str) -> dict[str, str]:
+    return {
+        name.lower(): html.unescape(double or single or bare)
+        for name, double, single, bare in _ATTRIBUTE.findall(text)
+    }
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.forms: list[Form] = []
-        self.key_url = ""
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self.forms.append(Form(given.get("name", ""), given.get("action", "")))
-        elif tag == "meta" and given.get("name") == "public-key-url":
-            self.key_url = given.get("content", "")
-        elif tag == "input" and self.forms and given.get("name"):
-            if given.get("type", "").lower() == "hidden":
-                self.forms[-1].hidden[given["name"]] = given.get("value", "")
-            else:
-                self.forms[-1].typed.add(given["name"])
+def _add_field(form: Form, given: dict[str, str]) -> None:
+    if given.get("type", "").lower() == "hidden":
+        form.hidden[given["name"]] = given.get("value", "")
+    else:
+        form.typed.add(given["name"])

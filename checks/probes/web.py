@@ -51,7 +51,7 @@ class Reply:
         return self.code // 100 == 3 and self.location != ""  # noqa: PLR2004 - the 3xx class
 
     def __str__(self) -> str:
-        title = re.search(r"<title[^>]*>([^<]{1,80})", self.text, re.IGNORECASE)
+        title = re.search(r"<title[^<>]{0,200}>([^<]{1,80})", self.text, re.IGNORECASE)
         shown = f", titled {title[1].strip()!r}" if title else ""
         return f"HTTP {self.code}{f' to {self.location[:120]}' if self.redirects else shown}"
 

@@ -10,18 +10,20 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import docker
 from docker.errors import ImageNotFound
+from docker.models.containers import Container
 from docker.types import Mount
 from filelock import FileLock
 
 from tests.parts import rstudio
 from tests.parts.engine import missing, program
 
+Build = Callable[[docker.DockerClient, str], None]
 _SUITE = "bookworm"
 _PACKAGES = "ca-certificates,procps,python3-venv"
 _TRIMMED = (
@@ -105,7 +107,7 @@ def rstudio_standin_image(client: docker.DockerClient) -> str:
     return _kept(client, "rstudio-standin", [base, *map(repr, files.items())], build)
 
 
-def _kept(client: docker.DockerClient, name: str, made_from: Sequence[str], build: Any) -> str:  # noqa: ANN401
+def _kept(client: docker.DockerClient, name: str, made_from: Sequence[str], build: Build) -> str:
     tag = f"classready-test/{name}:{hashlib.sha256(repr(made_from).encode()).hexdigest()[:16]}"
     with FileLock(Path(tempfile.gettempdir()) / f"classready-test-{name}.lock"):
         try:
@@ -133,7 +135,7 @@ def _import_debian(client: docker.DockerClient, tag: str) -> None:
         client.api.import_image_from_file(str(archive), repository=repository, tag=version)
 
 
-def _commit(container: Any, tag: str, config: Mapping[str, Any]) -> None:  # noqa: ANN401 - untyped in docker
+def _commit(container: Container, tag: str, config: Mapping[str, Any]) -> None:
     repository, _, version = tag.partition(":")
     container.commit(repository, version, conf=dict(config))
 

@@ -8,9 +8,11 @@ import pytest
 
 from checks.probes import app
 from checks.questions import AppFacts, AppPage, Secret, SignIn, SignInFacts
+from tests.parts.engine import Containers
 from tests.parts.registry import free_port
 from tests.parts.rstudio import PASSWORD
 from tests.parts.rstudio_process import StandIns
+from wizard.engine.readiness import Ready, wait_ready
 
 WRONG_OLD = "RStudio says: Incorrect or invalid username/password (wrong name or password)"
 WRONG_NEW = "RStudio says: 1 (wrong name or password)"
@@ -54,6 +56,21 @@ def test_sign_in_ends_as_the_server_says(
     rstudio_standin: StandIns, options: dict[str, str], password: str, expected: SignInFacts
 ) -> None:
     assert sign_in(rstudio_standin(**options).url, password) == expected
+
+
+@pytest.mark.parametrize("protocol", ["old", "new"])
+def test_sign_in_goes_through_the_engines_published_port(
+    containers: Containers, rstudio_standin_image: str, protocol: str
+) -> None:
+    container = containers(
+        rstudio_standin_image,
+        init=True,
+        environment={"PROTOCOL": protocol},
+        ports={"8787/tcp": ("127.0.0.1", None)},
+    )
+    url = f"http://127.0.0.1:{containers.port(container, 8787)}"
+    assert isinstance(wait_ready("rstudio", url, lambda: True, 30), Ready)
+    assert (sign_in(url), sign_in(url, "wrong").status) == (ACCEPTED, "refused")
 
 
 @pytest.mark.parametrize("options", [{"protocol": "old"}, {"protocol": "new"}, {"encrypt": "0"}])

@@ -1,4 +1,5 @@
 import base64
+import html
 import subprocess
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.probes.rstudio_form import Form, PublicKey, encrypt, parse_key, parse_page
+from checks.probes.web import BODY_LIMIT
 from tests.parts.engine import program
 from tests.parts.rstudio import Key
 
@@ -70,8 +72,8 @@ def test_openssl_decrypts_what_is_encrypted(bits: int, tmp_path: Path) -> None:
 
 
 @given(st.text())
-def test_any_text_parses_to_a_sign_in_form_or_none(html: str) -> None:
-    form = parse_page(html)
+def test_any_text_parses_to_a_sign_in_form_or_none(page: str) -> None:
+    form = parse_page(page)
     assert form is None or form.signs_in
 
 
@@ -88,15 +90,30 @@ TAGS = st.sampled_from(
 
 
 @given(st.lists(TAGS).map("".join))
-def test_broken_html_parses_to_a_sign_in_form_or_none(html: str) -> None:
-    form = parse_page(html)
+def test_broken_html_parses_to_a_sign_in_form_or_none(page: str) -> None:
+    form = parse_page(page)
     assert form is None or form.signs_in
 
 
+@given(st.text())
+def test_hidden_field_comes_back_as_the_server_wrote_it(value: str) -> None:
+    page = f'<form name="realform"><input type="hidden" name="v" value="{html.escape(value)}"/></form>'
+    form = parse_page(page)
+    assert form is not None
+    assert form.hidden == {"v": value}
+
+
+@pytest.mark.parametrize(
+    "piece", ["<", "<!--", "<form ", "<form a='", '<input a="', "<input a", "<meta =", "&"]
+)
+def test_page_that_repeats_a_broken_piece_is_read_to_its_end(piece: str) -> None:
+    assert parse_page(piece * (BODY_LIMIT // len(piece))) is None
+
+
 def test_hidden_fields_come_from_the_sign_in_form_only() -> None:
-    html = """<form name="caption"><input type="hidden" name="other" value="1"></form>
+    page = """<form name="caption"><input type="hidden" name="other" value="1"></form>
     <FORM name="realform" action="go"><INPUT TYPE="hidden" NAME="v"><input type=hidden name=t value="&lt;">"""
-    assert parse_page(html) == Form("realform", "go", {"v": "", "t": "<"}, set())
+    assert parse_page(page) == Form("realform", "go", {"v": "", "t": "<"}, set())
 
 
 def test_form_of_another_program_is_not_rstudios() -> None:
