@@ -7,10 +7,14 @@ import msgspec
 
 from checks.course import App, Course, Image
 from checks.host import Host
-from checks.model import Check, Platform, Result
+from checks.model import Check, Platform, Result, Status
 from checks.questions import (
     Command,
     Completed,
+    Endpoint,
+    EndpointFacts,
+    Engine,
+    EngineReply,
     Env,
     FileText,
     ListFolder,
@@ -109,3 +113,30 @@ def course(**changes: Any) -> Course:  # noqa: ANN401 - any field of Course
 def run_check(check: Check, host: Host, for_course: Course | None = None) -> Result:
     """Run one check through the runner, its needs counting as met."""
     return next(run_checks([check], host, for_course or course()))
+
+
+def verdict(result: Result) -> tuple[Status, str | None, str]:
+    """How a check ended, with the problem and the words of its worst finding."""
+    worst = result.findings[0]
+    return result.status, worst.problem, worst.message
+
+
+def without_engine() -> dict[Question[Any], Any]:
+    """Answers of a machine with no engine running, at Linux' and macOS' usual address."""
+    stopped = EngineReply("unreachable", error="no such file")
+    calls = (Engine("ping"), Engine("info"), Engine("disk"), Engine("image", course().image.name))
+    return {
+        Endpoint(): EndpointFacts("unix:///var/run/docker.sock", "default"),
+        **dict.fromkeys(calls, stopped),
+    }
+
+
+def with_engine(url: str = "unix:///var/run/docker.sock", **info: Any) -> dict[Question[Any], Any]:  # noqa: ANN401
+    """Answers of a machine with an engine that says ``info`` of itself and has no image."""
+    return {
+        Endpoint(): EndpointFacts(url, "default"),
+        Engine("ping"): EngineReply("ok", data=True),
+        Engine("info"): EngineReply("ok", data=info),
+        Engine("disk"): EngineReply("ok", data={"LayersSize": 0, "Images": []}),
+        Engine("image", course().image.name): EngineReply("missing"),
+    }

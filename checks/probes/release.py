@@ -5,17 +5,10 @@ import platform
 import sys
 from collections.abc import Callable
 
+from checks.architectures import image_architecture
 from checks.probes.windows_registry import registry_value
 from checks.questions import Command, ReleaseFacts
 
-_MACHINES = {
-    "x86_64": "amd64",
-    "x64": "amd64",
-    "aarch64": "arm64",
-    "i386": "386",
-    "i686": "386",
-    "x86": "386",
-}
 _CURRENT_VERSION = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion"
 _SYSTEM_ENVIRONMENT = r"SYSTEM\CurrentControlSet\Control\Session Manager\Environment"
 _FIRST_WINDOWS_11 = 22000
@@ -31,12 +24,6 @@ def release() -> ReleaseFacts:
     return _linux()
 
 
-def machine_name(reported: str) -> str:
-    """The name that images use for an architecture (``x86_64`` is ``amd64``)."""
-    lower = reported.lower()
-    return _MACHINES.get(lower, lower)
-
-
 def _linux() -> ReleaseFacts:
     try:
         fields = platform.freedesktop_os_release()
@@ -44,7 +31,9 @@ def _linux() -> ReleaseFacts:
         fields = {}
     kernel = os.uname()
     name = fields.get("PRETTY_NAME") or fields.get("NAME", "Linux")
-    return ReleaseFacts(name, fields.get("VERSION_ID", ""), kernel.release, machine_name(kernel.machine))
+    return ReleaseFacts(
+        name, fields.get("VERSION_ID", ""), kernel.release, image_architecture(kernel.machine)
+    )
 
 
 def macos_release(
@@ -66,7 +55,7 @@ def macos_release(
         "macOS",
         said.get("ProductVersion", ""),
         kernel,
-        "arm64" if is_arm else machine_name(process_machine),
+        "arm64" if is_arm else image_architecture(process_machine),
         translated=sysctl("sysctl.proc_translated") == "1",
     )
 
@@ -86,7 +75,7 @@ def windows_release(
     name = registry(_CURRENT_VERSION, "ProductName") or "Windows"
     if not edition.startswith("Server") and build >= _FIRST_WINDOWS_11:
         name = name.replace("Windows 10", "Windows 11")
-    machine = machine_name(registry(_SYSTEM_ENVIRONMENT, "PROCESSOR_ARCHITECTURE") or "")
+    machine = image_architecture(registry(_SYSTEM_ENVIRONMENT, "PROCESSOR_ARCHITECTURE") or "")
     return ReleaseFacts(
         name,
         ".".join(map(str, version)),
