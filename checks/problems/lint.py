@@ -1,11 +1,12 @@
 """Refuses patterns that could hang.
 
-A pattern may not repeat anything without a bound, nor repeat a group that holds a repetition, so the work for one
-place of a text is bounded by a constant. Texts of any size are then safe: the engine looks at a bounded number of
-places, each around the plain text that the pattern must contain.
+A pattern may not repeat anything without a bound, nor repeat a group that holds a repetition, so the work for
+one place of a text is bounded by a constant. Texts of any size are then safe: the engine looks at a bounded number
+of places, each around the plain text that the pattern must contain.
 """
 
 import re
+from itertools import zip_longest
 from typing import Final
 
 from checks.problems.literals import alternatives, longest_literal, parts
@@ -64,7 +65,7 @@ def _width(piece: str) -> int | None:
 def _nested(pieces: list[str]) -> bool:
     """Whether a repeated group holds a repetition."""
     holds = [False]
-    for piece, following in zip(pieces, [*pieces[1:], ""], strict=True):
+    for piece, following in zip_longest(pieces, pieces[1:], fillvalue=""):
         if piece.startswith("("):
             holds.append(False)
         elif piece == _CLOSE and len(holds) > 1:

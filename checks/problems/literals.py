@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from itertools import zip_longest
 from typing import Final
 
 from checks.problems.normalise import folded
@@ -14,6 +15,7 @@ _PLAIN_ESCAPE: Final = re.compile(r"\\[^a-zA-Z0-9]")
 _CLOSE: Final = ")"
 _OR: Final = "|"
 _SHORTEST: Final = 3
+_REPEATS: Final = ("?", "*", "+", "{")
 
 
 def parts(pattern: str) -> list[str]:
@@ -23,10 +25,16 @@ def parts(pattern: str) -> list[str]:
 
 @cache
 def alternatives(pattern: str) -> tuple[str, ...]:
-    """The patterns of which the pattern is a choice: ``a|b`` and ``(?:a|b)`` are two, others are one."""
-    pieces = parts(pattern)
-    if pieces[:1] == ["(?:"] and _closing(pieces) == len(pieces) - 1:
-        return alternatives("".join(pieces[1:-1]))
+    """The patterns of which the pattern is a choice.
+
+    ``a|b`` and ``(?:a|b)`` are two; so is ``(?:a|b)c``, which is ``ac`` or ``bc``; others are one.
+    """
+    choices = _split(parts(pattern))
+    return tuple(one for choice in choices for one in _opened(choice))
+
+
+def _split(pieces: list[str]) -> tuple[str, ...]:
+    """The alternatives at the top of a pattern."""
     found = [""]
     depth = 0
     for piece in pieces:
@@ -36,6 +44,16 @@ def alternatives(pattern: str) -> tuple[str, ...]:
         else:
             found[-1] += piece
     return tuple(found)
+
+
+def _opened(pattern: str) -> tuple[str, ...]:
+    """The alternatives of the group at its start, each with what follows the group."""
+    pieces = parts(pattern)
+    end = _closing(pieces)
+    rest = "".join(pieces[end + 1 :])
+    if pieces[:1] != ["(?:"] or rest[:1] in _REPEATS or longest_literal(rest):
+        return (pattern,)
+    return tuple(one for choice in _split(pieces[1:end]) for one in alternatives(choice + rest))
 
 
 def _closing(pieces: list[str]) -> int:
@@ -54,12 +72,12 @@ def longest_literal(pattern: str) -> str:
     runs = [""]
     depth = 0
     pieces = parts(folded(pattern))
-    for piece, following in zip(pieces, [*pieces[1:], ""], strict=True):
+    for piece, following in zip_longest(pieces, pieces[1:], fillvalue=""):
         if piece == _OR and depth == 0:
             return ""
         depth += piece.startswith("(")
         plain = _plain(piece)
-        if depth or plain is None or following[:1] in {"?", "*", "{"}:
+        if depth or plain is None or following[:1] in _REPEATS:
             runs.append("")
         else:
             runs[-1] += plain
