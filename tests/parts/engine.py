@@ -1,7 +1,9 @@
 """The container engine of this machine, or a clear word that there is none."""
 
+import gc
 import os
 import shutil
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
@@ -27,15 +29,26 @@ def program(name: str, package: str) -> str:
 @contextmanager
 def running_engine() -> Iterator[docker.DockerClient]:
     """A client for the engine of this machine, which has answered."""
-    try:
-        client = docker.from_env(timeout=300)
-    except DockerException as error:
-        missing(f"no container engine answers: {error}")
+    client = _client()
+    if isinstance(client, str):
+        with warnings.catch_warnings():
+            # The SDK forgets its socket where nothing answers; pytest would take that for a failure of ours.
+            warnings.simplefilter("ignore", ResourceWarning)
+            gc.collect()
+        missing(f"no container engine answers: {client}")
     try:
         client.ping()
         yield client
     finally:
         client.close()
+
+
+def _client() -> docker.DockerClient | str:
+    """A client, or why there is none."""
+    try:
+        return docker.from_env(timeout=300)
+    except DockerException as error:
+        return str(error)
 
 
 class Containers:
