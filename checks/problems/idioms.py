@@ -31,8 +31,11 @@ _WORDINGS: Final = (
     _NAME + ": comando n.{1,4}o encontrado",
     _NAME + ": comando non trovato",
     _NAME + ": opdracht niet gevonden",
-    _NAME + ": (?:команда не найдена|не найдена команда)",
-    _NAME + ": (?:未找到命令|找不到命令|コマンドが見つかりません)",
+    _NAME + ": команда не найдена",
+    _NAME + ": не найдена команда",
+    _NAME + ": ?未找到命令",
+    _NAME + ": ?找不到命令",
+    _NAME + ": ?コマンドが見つかりません",
     _NAME + ": nie znaleziono polecenia",
     _NAME + ": komut bulunamad",
     # cmd.exe

@@ -1,8 +1,8 @@
 """Refuses patterns that could hang.
 
 A pattern may not repeat anything without a bound, nor repeat a group that holds a repetition, so the work for
-one place of a text is bounded by a constant. Texts of any size are then safe: the engine looks at a bounded number
-of places, each around the plain text that the pattern must contain.
+one place of a text is bounded by a constant. Texts of any size are then safe: the engine looks at a bounded
+number of places, each around the plain text that the pattern must contain.
 """
 
 import re
@@ -36,7 +36,7 @@ def complaint(pattern: str) -> str | None:
         return "a reference to an earlier group is not allowed"
     if not all(map(longest_literal, alternatives(pattern))):
         return "it needs at least three plain characters in a row that every match contains"
-    return _runaway(pieces)
+    return next(filter(None, (_runaway(parts(one)) for one in alternatives(pattern))), None)
 
 
 def _runaway(pieces: list[str]) -> str | None:
