@@ -26,8 +26,9 @@ _WORDINGS: Final = (
     # bash: German, French, Spanish, Portuguese, Italian, Dutch, Russian, Chinese, Japanese, Polish, Turkish
     _NAME + ": (?:kommando|befehl) (?:wurde )?nicht gefunden",
     _NAME + " ?: commande (?:introuvable|non trouv.{1,4}e|inconnue)",
-    _NAME
-    + ": (?:no se encontr.{1,4} la orden|orden no encontrada|comando no encontrado|no se encuentra la orden)",
+    _NAME + ": no se encontr.{1,4} la orden",
+    _NAME + ": orden no encontrada",
+    _NAME + ": comando no encontrado",
     _NAME + ": comando n.{1,4}o encontrado",
     _NAME + ": comando non trovato",
     _NAME + ": opdracht niet gevonden",
