@@ -37,9 +37,12 @@ def _which(name: str) -> tuple[str, ...]:
 def _folders() -> list[Path]:
     """PATH's folders, each once; relative ones are left out, the current folder is nobody's to run from."""
     entries = os.environ.get("PATH", os.defpath).split(os.pathsep)
-    folders = [Path(entry.strip('"')) for entry in entries if entry]
-    by_target = {os.path.realpath(folder): folder for folder in reversed(folders) if folder.is_absolute()}
-    return list(reversed(by_target.values()))
+    folders = (Path(entry.strip('"')) for entry in entries if entry)
+    by_target: dict[str, Path] = {}
+    for folder in folders:
+        if folder.is_absolute():
+            by_target.setdefault(os.path.realpath(folder), folder)
+    return list(by_target.values())
 
 
 def _file_names(name: str) -> list[str]:
