@@ -45,7 +45,7 @@ def _broken(typed: tuple[Python, ...]) -> Iterator[Finding]:
             yield warn(
                 f"Typing {python.name} starts pyenv, which has no version chosen for it.",
                 f"{python.path} exits with 127",
-                problem="pyenv-shim-broken",
+                problem="python-shim-broken",
             )
 
 
@@ -60,7 +60,7 @@ def _wanted(course: Course, pythons: tuple[Python, ...]) -> Iterator[Finding]:
         yield fail(
             f"The course wants Python {wanted}, which was not found.",
             f"found: {', '.join(python.version for python in pythons if python.version) or 'none'}",
-            problem="python-version-missing",
+            problem="python-wrong-version",
         )
 
 

@@ -91,7 +91,7 @@ TABLE = [
             version(SHIM, ran(code=127)) | version("/usr/bin/python3", ran("Python 3.11.2\n")),
         ),
         Status.WARNED,
-        "pyenv-shim-broken",
+        "python-shim-broken",
         "Typing python starts pyenv, which has no version chosen for it.",
         id="a broken pyenv shim",
     ),
@@ -153,6 +153,6 @@ def test_a_version_that_the_course_wants_and_nobody_has_is_a_failure() -> None:
     result = run_check(CHECK, windows_with_launcher(), course(python=Python("3.1")))
     assert verdict(result) == (
         Status.FAILED,
-        "python-version-missing",
+        "python-wrong-version",
         "The course wants Python 3.1, which was not found.",
     )
