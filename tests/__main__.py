@@ -1,7 +1,8 @@
-"""``python3 tests`` runs the tests, with pytest's arguments; ``python3 tests lint`` runs the linters.
+"""``python3 tests`` runs the tests, with pytest's arguments.
 
-Both run in an environment of their own, made the first time. Parses under Python 2.7, so that an old Python
-gets a sentence and not a SyntaxError.
+``python3 tests lint`` runs the linters, ``python3 tests package`` builds the package and runs what was
+installed from it. All run in an environment of their own, made the first time. Parses under Python 2.7, so
+that an old Python gets a sentence and not a SyntaxError.
 """
 
 import sys
@@ -19,7 +20,7 @@ CLONE = os.path.dirname(HERE)
 
 def run():
     # type: () -> int
-    """Enter the tests' environment, or run pytest or the linters in it."""
+    """Enter the tests' environment, or run what was asked for in it."""
     if AS_FOLDER:
         sys.path.insert(0, CLONE)
     from wizard.bootstrap.entry import enter
@@ -32,10 +33,17 @@ def run():
         from tests import lint
 
         return lint.run()
+    if sys.argv[1:] == ["package"]:
+        from tests import package
+
+        return package.run()
     import pytest
 
     return pytest.main(["--rootdir", CLONE] + sys.argv[1:])
 
 
 if __name__ == "__main__":
-    sys.exit(run())
+    try:
+        sys.exit(run())
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -24,23 +24,24 @@ def enter(folder, requirements):
         return 2
     if not os.path.exists(requirements):
         return None
-    _keep_bytecode_out_of_the_clone()
+    _read_bytecode_from_the_cache()
     from wizard.bootstrap.handover import hand_over
 
     return hand_over(folder, requirements)
 
 
-def _keep_bytecode_out_of_the_clone():
+def _read_bytecode_from_the_cache():
     # type: () -> None
+    """Look where the program has left the bytecode of these modules too; write none, least into the clone."""
     if sys.pycache_prefix:  # this process was started by a handover, which has chosen the place
         return
     from wizard import folders
 
+    sys.dont_write_bytecode = True
     # Python cached the folder's __main__ beside it before any of our lines ran.
     cached = getattr(getattr(sys.modules["__main__"], "__spec__", None), "cached", None) or ""
     try:
         sys.pycache_prefix = os.path.join(folders.cache(), "bytecode")
-        sys.dont_write_bytecode = False
         os.remove(cached)
         os.rmdir(os.path.dirname(cached))
     except (OSError, folders.NoHomeError):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+import zlib
 
 from wizard.bootstrap.tag import tag
 
@@ -37,11 +38,13 @@ def root_in(cache: str) -> str:
 
 
 def key_of(requirements: str) -> str:
-    """What stands for the content of a requirements file."""
-    import hashlib
+    """What stands for the content of a requirements file.
 
+    A checksum, because nobody gains from forging it and ``hashlib`` would load OpenSSL at every start, twice.
+    """
     with open(requirements, "rb") as file:
-        return hashlib.sha256(file.read()).hexdigest()[:12]
+        content = file.read()
+    return f"{zlib.crc32(content):08x}{len(content):x}"
 
 
 def is_this(key: str) -> bool:

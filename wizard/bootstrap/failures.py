@@ -39,8 +39,8 @@ _KNOWN = (
         (
             r"NewConnectionError|Failed to establish a new connection|name resolution|getaddrinfo failed|"
             r"ConnectTimeout|Read timed out|ProxyError|Max retries exceeded|Network is unreachable|"
-            r"error sending request|dns error|tcp connect error|operation timed out|Connection (refused|reset)|"
-            r"Network connectivity is disabled"
+            r"error sending request|dns error|tcp connect error|operation timed out|"
+            r"Connection (refused|reset)|Network connectivity is disabled"
         ),
         OFFLINE,
         (

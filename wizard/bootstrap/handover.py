@@ -9,6 +9,7 @@ from wizard import folders
 from wizard.bootstrap import environments
 
 CANNOT, USAGE, INTERRUPTED = 1, 2, 130  # the exit codes of docs/exits.md
+ROOM_FOR_BYTECODE = 50_000_000  # bytes: a few times what all of it takes
 
 
 def hand_over(folder: str, requirements: str) -> int | None:
@@ -47,7 +48,9 @@ def _go_on(environment: str, arguments: list[str]) -> int:
     python = environments.python_in(environment)
     bytecode = "pycache_prefix=" + os.path.join(os.path.dirname(os.path.dirname(environment)), "bytecode")
     # -I: a PYTHONPATH or packages of this user must not take the place of what was pinned.
-    command = [python, "-I", "-X", bytecode, *arguments]
+    # -B: on a full disk Python (3.11.7) leaves bytecode cut short, and every later start would crash on it.
+    caching = ["-X", bytecode] if _has_room(environment) else ["-B"]
+    command = [python, "-I", *caching, *arguments]
     try:
         if os.name != "nt":
             os.execv(python, command)  # noqa: S606 - no shell is wanted
@@ -56,6 +59,15 @@ def _go_on(environment: str, arguments: list[str]) -> int:
         return _refuse(
             f"{python} cannot be started ({error.strerror}): set CLASSREADY_HOME to another disk.", CANNOT
         )
+
+
+def _has_room(folder: str) -> bool:
+    if hasattr(os, "statvfs"):
+        disk = os.statvfs(folder)
+        return disk.f_bavail * disk.f_frsize > ROOM_FOR_BYTECODE
+    import shutil  # too slow a start for the systems that do without
+
+    return shutil.disk_usage(folder).free > ROOM_FOR_BYTECODE
 
 
 def _wait_for(command: list[str]) -> int:

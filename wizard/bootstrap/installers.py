@@ -26,8 +26,16 @@ _NOT_FOR_US = frozenset(
 )
 _UNLESS_SET = {"PIP_RETRIES": "2", "UV_HTTP_RETRIES": "2", "UV_SYSTEM_CERTS": "1"}
 _ALWAYS = {"PIP_USER": "0", "PIP_NO_INPUT": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
-_PARTS = "venv", "ensurepip", "pip", "virtualenv"
-_WHICH_PARTS = f"import importlib.util as u; print(*[name for name in {_PARTS} if u.find_spec(name)])"
+# Debian packs parts of Python apart. A pip before 22.3 can't install into another environment.
+_WHICH_PARTS = """
+from importlib.util import find_spec
+parts = [name for name in ("venv", "ensurepip", "pip", "virtualenv") if find_spec(name)]
+if "pip" in parts:
+    import pip
+    if [int(part) for part in pip.__version__.split(".")[:2]] < [22, 3]:
+        parts.remove("pip")
+print(*parts)
+"""
 
 
 def install(folder: str, requirements: str, say: Say) -> None:
@@ -73,18 +81,18 @@ def _routes(folder: str, requirements: str) -> Iterator[tuple[str, list[list[str
 
 
 def _with_pip(python: str, folder: str, requirements: str) -> list[list[str]]:
-    """The commands for a Python that may lack parts: Debian packs venv's and pip's apart."""
+    """The commands for a Python with the parts that it has; lending pip spares unpacking another one."""
     base, inside = [python, "-I", "-m"], [python_in(folder), "-I", "-m", "pip"]
     fill = ["install", "--no-compile", "--require-hashes", "-r", requirements]
     asked = subprocess.run([python, "-I", "-c", _WHICH_PARTS], capture_output=True, text=True, check=False)
     parts = asked.stdout.split()
-    if "venv" in parts and "ensurepip" in parts:
-        return [[*base, "venv", folder], [*inside, *fill]]
     if "venv" in parts and "pip" in parts:
         return [
             [*base, "venv", "--without-pip", folder],
             [*base, "pip", "--python", python_in(folder), *fill],
         ]
+    if "venv" in parts and "ensurepip" in parts:
+        return [[*base, "venv", folder], [*inside, *fill]]
     if "virtualenv" in parts:
         return [[*base, "virtualenv", folder], [*inside, *fill]]
     raise explain("No module named ensurepip", folder)

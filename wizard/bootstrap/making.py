@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -76,6 +77,7 @@ def _make_locked(root: str, key: str, requirements: str) -> str:
             environments.remove_half_made(root)
         folder = _make(root, key, requirements)
         environments.remove_unused(root)
+        shutil.rmtree(os.path.join(os.path.dirname(root), "bytecode"), ignore_errors=True)  # of older ones
         return folder
 
 
