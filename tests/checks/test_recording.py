@@ -42,3 +42,9 @@ def test_every_question_survives_being_written_and_read(question):
         assert question_of(exchange).url == question.url
     else:
         assert question_of(exchange) == question
+
+
+def test_a_check_that_waits_longer_today_still_finds_the_answer_of_then():
+    host = fake_host(answers={Command(("uname",)): ran("Linux")})
+    host.run("uname", timeout=2)
+    assert replay(record(host)).run("uname", timeout=9).out == "Linux"
