@@ -1,0 +1,81 @@
+"""How an action reaches the container engine, and how the docker SDK's many errors become one."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from wizard.engine.errors import EngineError
+
+if TYPE_CHECKING:
+    from docker import DockerClient
+
+QUICK = 20.0
+"""Seconds for questions and for anything the engine does from memory."""
+
+SLOW = 180.0
+"""Seconds for creating, starting, stopping and removing: an engine that has just woken up, a slow disk."""
+
+
+@contextmanager
+def connected(timeout: float = SLOW) -> Iterator["DockerClient"]:
+    """A client of the engine that the docker command would use too, closed at the end.
+
+    The SDK honours DOCKER_HOST, DOCKER_CONTEXT and the current context from version 7.2 on
+    (https://github.com/docker/docker-py/releases).
+
+    Args:
+        timeout: seconds of silence after which a single request is given up.
+
+    Raises:
+        EngineError: no engine answers, or it refuses this user.
+    """
+    client = _connect(timeout)
+    try:
+        yield client
+    finally:
+        client.close()
+
+
+def _connect(timeout: float) -> "DockerClient":
+    import docker
+
+    with reported("The container engine does not answer."):
+        return docker.from_env(timeout=round(timeout), use_ssh_client=True)
+
+
+@contextmanager
+def reported(message: str) -> Iterator[None]:
+    """Turn every way in which the SDK, its transport or the network can fail into an ``EngineError``.
+
+    Args:
+        message: what did not work, one plain sentence.
+
+    Raises:
+        EngineError: something below failed; ``detail`` has the engine's words.
+    """
+    try:
+        yield
+    except _failures() as error:
+        raise EngineError(message, words(error)) from error
+
+
+def words(error: BaseException) -> str:
+    """What the engine said, without the address of the request that the SDK puts before it."""
+    from docker.errors import APIError
+
+    if isinstance(error, APIError) and error.explanation:
+        return str(error.explanation)
+    return str(error)
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    from docker.errors import DockerException
+    from requests.exceptions import RequestException
+    from urllib3.exceptions import HTTPError
+
+    if sys.platform == "win32":
+        import pywintypes
+
+        return (DockerException, RequestException, HTTPError, OSError, pywintypes.error)
+    return (DockerException, RequestException, HTTPError, OSError)

@@ -1,0 +1,19 @@
+"""The one error of this package."""
+
+from wizard.errors import WizardError
+
+
+class EngineError(WizardError):
+    """Something that was asked of the container engine did not work.
+
+    Args:
+        message: one clear sentence for the student.
+        detail: the engine's own words, to be matched against known problems.
+        problem: id of a known problem, where the cause is certain without reading ``detail``.
+    """
+
+    def __init__(self, message: str, detail: str = "", problem: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.detail = detail
+        self.problem = problem
