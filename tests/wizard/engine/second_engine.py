@@ -1,0 +1,142 @@
+"""A second engine of this machine, which a test may stop: dockerd with everything of its own.
+
+Needs root and the dockerd of Debian's docker.io. It gets a bridge of its own: without one (``--bridge=none``)
+it would remove the bridge of the machine's first engine.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import docker
+from docker.errors import DockerException
+
+from tests.parts.engine import missing, program
+
+_STARTS_WITHIN = 40.0
+
+
+class SecondEngine:
+    """A dockerd and its folders.
+
+    Args:
+        folder: for its sockets and logs; short, because a socket's path may have 107 characters.
+        data: where it keeps its images.
+        bridge: name of its bridge.
+    """
+
+    def __init__(self, folder: Path, data: Path, bridge: str) -> None:
+        self.url = f"unix://{folder}/docker.sock"
+        self._folder = folder
+        self._command = (
+            program("dockerd", "docker.io"),
+            f"--host={self.url}", f"--data-root={data}", f"--exec-root={folder}/exec",
+            f"--pidfile={folder}/pid", f"--bridge={bridge}", "--iptables=false", "--ip6tables=false",
+            "--storage-driver=overlay2",
+        )  # fmt: skip
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        with (self._folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(self._command, stdout=log, stderr=log)
+        deadline = time.monotonic() + _STARTS_WITHIN
+        while not self._answers():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                missing(f"no second engine: {(self._folder / 'log').read_text(errors='replace')[-2000:]}")
+            time.sleep(0.1)
+
+    def client(self) -> docker.DockerClient:
+        """A new client of it."""
+        return docker.DockerClient(base_url=self.url, timeout=60)
+
+    def kill(self) -> None:
+        """End it at once, as a crash would."""
+        self._end(signal.SIGKILL)
+        # The containerd that a killed dockerd leaves behind would keep the next one from starting its own.
+        _end_containerd(self._folder)
+        for left in ("docker.sock", "pid"):
+            (self._folder / left).unlink(missing_ok=True)
+
+    def stop(self) -> None:
+        """End it and what it runs."""
+        self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self._process is None:
+            return
+        self._process.send_signal(how)
+        self._process.wait(timeout=30)
+        self._process = None
+
+    def _answers(self) -> bool:
+        if not (self._folder / "docker.sock").exists():
+            return False
+        try:
+            client = self.client()
+        except DockerException:
+            return False
+        client.close()
+        return True
+
+
+@contextmanager
+def second_engine(data: Path | None = None) -> Iterator[SecondEngine]:
+    """A running second engine; ``data`` is where it keeps its images, by default a folder of its own."""
+    if os.geteuid() != 0:
+        missing("a second engine needs root")
+    folder = Path(tempfile.mkdtemp(prefix="cr-"))
+    bridge = f"br{folder.name[-8:]}".lower().replace("_", "0")
+    subprocess.run([program("ip", "iproute2"), "link", "add", bridge, "type", "bridge"], check=True)
+    subprocess.run(["ip", "address", "add", "10.213.77.1/24", "dev", bridge], check=True)
+    engine = SecondEngine(folder, data or folder / "data", bridge)
+    try:
+        engine.start()
+        yield engine
+    finally:
+        engine.stop()
+        _end_containerd(folder)
+        subprocess.run(["ip", "link", "delete", bridge], check=True)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _end_containerd(folder: Path) -> None:
+    """End the containerd of a dockerd that was killed; one that was stopped has taken it along."""
+    noted = folder / "exec" / "containerd" / "containerd.pid"
+    try:
+        process = int(noted.read_text())
+        os.kill(process, signal.SIGKILL)
+        while Path(f"/proc/{process}").exists() and _state(process) != "Z":
+            time.sleep(0.02)
+    except (FileNotFoundError, ProcessLookupError):
+        return
+    finally:
+        noted.unlink(missing_ok=True)
+
+
+def _state(process: int) -> str:
+    return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+
+
+@contextmanager
+def small_disk(size: int) -> Iterator[Path]:
+    """A file system of this many bytes, mounted."""
+    folder = Path(tempfile.mkdtemp(prefix="cr-disk-"))
+    image, mounted = folder / "image", folder / "mounted"
+    mounted.mkdir()
+    with image.open("wb") as file:
+        file.truncate(size)
+    subprocess.run([program("mkfs.ext4", "e2fsprogs"), "-q", "-m0", str(image)], check=True)
+    if subprocess.run(["mount", "-o", "loop", str(image), str(mounted)], check=False).returncode:
+        missing("no loop devices here")
+    try:
+        yield mounted
+    finally:
+        subprocess.run(["umount", "--lazy", str(mounted)], check=True)
+        shutil.rmtree(folder, ignore_errors=True)
