@@ -13,7 +13,16 @@ ASKED = (("--version",), ("check", "--help"), ("completion", "bash"))
 
 
 def run() -> int:
-    """Do it; an error of any program ends it with that program's words."""
+    """Do it; 1 where any of the programs failed, after its own words."""
+    try:
+        _build_and_run()
+    except subprocess.CalledProcessError as error:
+        print(f"{Path(error.cmd[0]).name} ended with {error.returncode}")
+        return 1
+    return 0
+
+
+def _build_and_run() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         os.environ.setdefault("UV_SYSTEM_CERTS", "1")
@@ -23,7 +32,6 @@ def run() -> int:
         for command in (*_installed_by_pip(folder, wheel), *_installed_as_tool(folder, wheel)):
             for arguments in ASKED:
                 _call(command, *arguments)
-    return 0
 
 
 def _installed_by_pip(folder: Path, wheel: Path) -> Iterator[Path]:

@@ -163,6 +163,19 @@ def test_an_ancient_python_alone_says_where_to_get_another(version, tmp_path):
     )
 
 
+def test_python_3_8_alone_says_what_it_needs(clone: Clone, tmp_path):
+    clone.env |= {"PATH": str(tmp_path), "PYENV_ROOT": str(tmp_path), "CONDA_PREFIX": str(tmp_path)}
+    first = clone.start("--version", python=old_python("3.8"))
+    if first.returncode == 0:
+        pytest.skip("a newer Python lies in a folder of its own where it is rightly found")
+    assert first.returncode == 2
+    assert first.stderr.splitlines()[-1] == (
+        f"classready needs Python 3.11 or newer; this is {old_python('3.8').parents[1].name}, and no newer one "
+        "was found: install one from https://www.python.org/downloads/ and run this again with it."
+    )
+    assert clone.environments() == []
+
+
 def test_python_3_8_finds_a_newer_one(clone: Clone, tmp_path):
     folder = tmp_path / "newer"
     folder.mkdir()

@@ -66,7 +66,7 @@ def find(root: str, key: str) -> str | None:
 
 def _suits(mark: str, key: str) -> bool:
     if sys.version_info[:2] <= NEWEST_TOO_OLD:
-        return mark.startswith(key)
+        return mark.startswith(f"{key} ")
     return mark == f"{key} {tag()}"
 
 
