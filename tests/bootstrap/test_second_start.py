@@ -168,9 +168,10 @@ def test_python_3_8_alone_says_what_it_needs(clone: Clone, tmp_path):
     first = clone.start("--version", python=old_python("3.8"))
     if first.returncode == 0:
         pytest.skip("a newer Python lies in a folder of its own where it is rightly found")
+    number = old_python("3.8").parents[1].name
     assert first.returncode == 2
     assert first.stderr.splitlines()[-1] == (
-        f"classready needs Python 3.11 or newer; this is {old_python('3.8').parents[1].name}, and no newer one "
+        f"classready needs Python 3.11 or newer; this is {number}, and no newer one "
         "was found: install one from https://www.python.org/downloads/ and run this again with it."
     )
     assert clone.environments() == []
