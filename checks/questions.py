@@ -225,7 +225,7 @@ class Fetched(msgspec.Struct, frozen=True, omit_defaults=True):
     Attributes:
         status: ``ok`` is any HTTP answer at all; the others say where it broke.
         code: the HTTP status, 0 where there was none.
-        headers: names in lower case.
+        headers: names in lower case; cookies are left out.
         body: the start of the body as text.
         error: the library's own words.
         issuer: who signed the certificate, where TLS failed and it could be seen.
@@ -240,7 +240,11 @@ class Fetched(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Fetch(Question[Fetched], frozen=True, omit_defaults=True, tag="fetch"):
-    """One HTTP request through the system's proxies, redirects not followed; ``timeout`` in seconds."""
+    """One HTTP request through the system's proxies; ``timeout`` in seconds.
+
+    ``token_url`` hands out a short-lived token to anybody; the request carries it, and nobody else sees it.
+    ``hops`` is how many redirects are followed, by GET and without the token.
+    """
 
     answers: ClassVar[type[Any]] = Fetched
     url: str
@@ -248,6 +252,8 @@ class Fetch(Question[Fetched], frozen=True, omit_defaults=True, tag="fetch"):
     headers: tuple[tuple[str, str], ...] = ()
     timeout: float = 5.0
     limit: int = 65536
+    token_url: str = ""
+    hops: int = 0
 
 
 class ProxyFacts(msgspec.Struct, frozen=True):

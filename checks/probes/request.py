@@ -7,7 +7,9 @@ import ssl
 import urllib.error
 import urllib.request
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
+
+import msgspec
 
 from checks.probes.certificate import issuer
 from checks.probes.proxies import proxy_for, without_password
@@ -15,6 +17,7 @@ from checks.questions import Fetch, Fetched
 
 _NO_WAY = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN, errno.EADDRNOTAVAIL}
 _HTTPS_PORT = 443
+_REDIRECTS = {301, 302, 303, 307, 308}
 
 _FailureStatus = Literal["dns", "refused", "timeout", "tls", "unreachable", "error"]
 _STATUSES: tuple[tuple[type[Exception], _FailureStatus], ...] = (
@@ -26,7 +29,48 @@ _STATUSES: tuple[tuple[type[Exception], _FailureStatus], ...] = (
 
 
 def fetch(question: Fetch) -> Fetched:
-    """Send a request, redirects not followed; any HTTP answer at all is ``ok``."""
+    """Send a request, with a token where it names who hands one out; any HTTP answer at all is ``ok``."""
+    if not question.token_url:
+        return _follow(question)
+    handed_out = _send(Fetch(question.token_url, timeout=question.timeout))
+    token = token_in(handed_out.body)
+    if not token:
+        # What the token's server said is why the request can't be made.
+        return handed_out if handed_out.code != http.client.OK else Fetched("error", error="got no token")
+    headers = (*question.headers, ("Authorization", f"Bearer {token}"))
+    return _follow(msgspec.structs.replace(question, headers=headers, token_url=""))
+
+
+def _follow(question: Fetch) -> Fetched:
+    answer = _send(question)
+    elsewhere = urljoin(question.url, answer.headers.get("location", ""))
+    if (
+        not question.hops
+        or answer.code not in _REDIRECTS
+        or not elsewhere.startswith(("https://", "http://"))
+    ):
+        return answer
+    return _follow(Fetch(elsewhere, timeout=question.timeout, limit=question.limit, hops=question.hops - 1))
+
+
+def token_in(body: str) -> str:
+    """The token that a registry's token server sent, empty where there is none."""
+    try:
+        handed_out = msgspec.json.decode(body, type=_HandedOut)
+    except msgspec.MsgspecError:
+        return ""
+    token = handed_out.token or handed_out.access_token
+    return token if token.isascii() and token.isprintable() else ""
+
+
+class _HandedOut(msgspec.Struct):
+    """Source: https://distribution.github.io/distribution/spec/auth/token/."""
+
+    token: str = ""
+    access_token: str = ""
+
+
+def _send(question: Fetch) -> Fetched:
     proxy = ""
     try:
         proxy = proxy_for(question.url)
@@ -35,7 +79,11 @@ def fetch(question: Fetch) -> Fetched:
             request.add_header(name, value)
         with _opener(question.url, proxy).open(request, timeout=question.timeout) as response:
             body = response.read(question.limit).decode(errors="replace")
-            headers = {name.lower(): value for name, value in response.headers.items()}
+            headers = {
+                name.lower(): value
+                for name, value in response.headers.items()
+                if name.lower() != "set-cookie"
+            }
             code = int(response.status)
     except (OSError, http.client.HTTPException, ValueError) as error:
         return failure(error, question, proxy)

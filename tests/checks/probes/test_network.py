@@ -225,3 +225,42 @@ def test_a_port_that_somebody_listens_on_is_taken_and_names_the_program(address:
 def test_a_port_that_does_not_exist_is_an_error() -> None:
     assert answer(Port(70000)) == PortFacts("error")
     assert answer(Port(8787, "192.0.2.1")) == PortFacts("error")
+
+
+def test_a_token_is_fetched_and_sent_but_never_told() -> None:
+    with answering(http(b'{"token": "t0ken"}')) as tokens, answering(http(b"image")) as port:
+        question = Fetch(f"http://127.0.0.1:{port}/", token_url=f"http://127.0.0.1:{tokens}/token")
+        fetched = answer(question)
+    assert fetched.body == "image"
+    assert "t0ken" not in repr((question, fetched))
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (http(b"no", "401 Unauthorized"), ("ok", 401)),
+        (http(b"{}"), ("error", 0)),
+        (http(b'{"token": "a\\nb"}'), ("error", 0)),
+        (http(b'{"token": 7}'), ("error", 0)),
+    ],
+)
+def test_without_a_token_the_answer_says_why(said: bytes, expected: tuple[str, int]) -> None:
+    with answering(said) as tokens:
+        fetched = answer(Fetch("http://127.0.0.1:1/", token_url=f"http://127.0.0.1:{tokens}/"))
+    assert (fetched.status, fetched.code) == expected
+
+
+def test_as_many_redirects_as_told_are_followed() -> None:
+    with (
+        answering(http(b"end")) as last,
+        answering(http(b"", "307 Go", f"Location: http://127.0.0.1:{last}/")) as first,
+    ):
+        assert answer(Fetch(f"http://127.0.0.1:{first}/", hops=1)).body == "end"
+        assert answer(Fetch(f"http://127.0.0.1:{first}/")).code == 307
+    with answering(http(b"", "302 Go", "Location: file:///etc/passwd")) as port:
+        assert answer(Fetch(f"http://127.0.0.1:{port}/", hops=3)).code == 302
+
+
+def test_cookies_are_left_out() -> None:
+    with answering(http(b"", "200 OK", "Set-Cookie: session=secret")) as port:
+        assert "set-cookie" not in answer(Fetch(f"http://127.0.0.1:{port}/")).headers
