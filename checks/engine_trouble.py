@@ -1,0 +1,182 @@
+"""Why no container engine answers: one cause, the first that fits, told from what can be seen."""
+
+import json
+from collections.abc import Callable, Iterable
+from urllib.parse import urlsplit
+
+from checks.engine_products import (
+    DESKTOP,
+    PODMAN,
+    TOOLBOX,
+    docker_command,
+    installed,
+    product_at,
+    usual_addresses,
+)
+from checks.host import Host
+from checks.model import Finding, Platform, fail, unsure
+from checks.questions import Endpoint, EndpointFacts, Engine, EngineReply, Stat
+
+_STOPPED_PROBLEMS = {
+    "Colima": "colima-socket-missing",
+    "Rancher Desktop": "rancher-socket-missing",
+    PODMAN: "podman-machine-not-connected",
+}
+_SERVER_ERROR = "5"
+
+Cause = Callable[[Host, EndpointFacts, EngineReply], Finding | None]
+
+
+def why_no_answer(host: Host, reply: EngineReply) -> Finding:
+    """The likeliest cause for what the engine, or its absence, replied."""
+    endpoint = host.ask(Endpoint())
+    found = (cause(host, endpoint, reply) for cause in _CAUSES)
+    return next(filter(None, found), None) or _unexplained(endpoint, reply)
+
+
+def asked(endpoint: EndpointFacts) -> str:
+    """Where the engine was looked for, and which setting says so."""
+    context = f" {endpoint.context!r}" if endpoint.context else ""
+    return f"looked for the engine at {endpoint.url or 'no address'} ({endpoint.source}{context})"
+
+
+def _missing_context(_host: Host, endpoint: EndpointFacts, _reply: EngineReply) -> Finding | None:
+    if not endpoint.error:
+        return None
+    message = f"Docker is told to use the context {endpoint.context!r}, which can't be used."
+    return fail(message, asked(endpoint), endpoint.error, problem="docker-context-points-elsewhere")
+
+
+def _permission(host: Host, endpoint: EndpointFacts, reply: EngineReply) -> Finding | None:
+    if reply.status != "denied":
+        return None
+    problem = "not-in-docker-users-group" if host.is_windows else "docker-sock-permission-denied"
+    message = "Docker runs, but your user is not allowed to use it."
+    return fail(message, asked(endpoint), reply.error, problem=problem)
+
+
+def _elsewhere(host: Host, endpoint: EndpointFacts, reply: EngineReply) -> Finding | None:
+    others = (url for url in usual_addresses(host) if url != endpoint.url)
+    answering = next((url for url in others if host.ask(Engine("ping", at=url)).ok), None)
+    if answering is None:
+        return None
+    return fail(
+        "Docker runs, but a setting sends this terminal to another engine, which does not answer.",
+        asked(endpoint),
+        reply.error,
+        f"an engine answers at {answering}",
+        problem="docker-context-points-elsewhere",
+    )
+
+
+def _toolbox(host: Host, endpoint: EndpointFacts, reply: EngineReply) -> Finding | None:
+    machine = host.env("DOCKER_MACHINE_NAME")
+    if product_at(endpoint) != TOOLBOX and not (machine and endpoint.source == "DOCKER_HOST"):
+        return None
+    message = "The virtual machine of Docker Toolbox does not answer."
+    return fail(message, asked(endpoint), reply.error, problem="docker-machine-vm-unreachable")
+
+
+def _other_computer(_host: Host, endpoint: EndpointFacts, reply: EngineReply) -> Finding | None:
+    if endpoint.source == "default" or urlsplit(endpoint.url).scheme not in {"tcp", "http", "https", "ssh"}:
+        return None
+    message = "Docker is told to use an engine at another address, which does not answer."
+    return fail(message, asked(endpoint), reply.error, problem="docker-context-points-elsewhere")
+
+
+def _desktop(host: Host, endpoint: EndpointFacts, reply: EngineReply) -> Finding | None:
+    if not _is_desktop(host, endpoint):
+        return None
+    state = _desktop_state(host)
+    seen = (asked(endpoint), reply.error, f"docker desktop status: {state or 'no answer'}")
+    if state == "starting":
+        return fail("Docker Desktop is still starting.", *seen, problem="docker-starting")
+    if state == "running" or reply.error.startswith(_SERVER_ERROR):
+        broken = "Docker Desktop runs, but the engine inside it does not answer."
+        return fail(broken, *seen, problem="docker-desktop-linux-engine-broken")
+    if reply.status == "unreachable":
+        return fail("Docker Desktop is not running.", *seen, problem="daemon-not-running")
+    return None
+
+
+def _is_desktop(host: Host, endpoint: EndpointFacts) -> bool:
+    if product_at(endpoint) == DESKTOP:
+        return True
+    usual = host.platform in {Platform.WINDOWS, Platform.MACOS} and not product_at(endpoint)
+    return usual and any(found.product == DESKTOP for found in installed(host))
+
+
+def _desktop_state(host: Host) -> str:
+    """What ``docker desktop status`` says: starting, running, stopped; empty in versions without it."""
+    if not docker_command(host):
+        return ""
+    done = host.run("docker", "desktop", "status", "--format", "json")
+    try:
+        return str(json.loads(done.out)["Status"]).lower() if done.ok else ""
+    except (ValueError, KeyError, TypeError):
+        return ""
+
+
+def _stopped_product(_host: Host, endpoint: EndpointFacts, reply: EngineReply) -> Finding | None:
+    product = product_at(endpoint)
+    if reply.status != "unreachable" or not product:
+        return None
+    problem = _STOPPED_PROBLEMS.get(product, "daemon-not-running")
+    return fail(f"{product} is not running.", asked(endpoint), reply.error, problem=problem)
+
+
+def _rootless(host: Host, endpoint: EndpointFacts, reply: EngineReply) -> Finding | None:
+    folder = host.env("XDG_RUNTIME_DIR") or "/run/user/"
+    if reply.status != "unreachable" or not endpoint.url.startswith(
+        (f"unix://{folder}", "unix:///run/user/")
+    ):
+        return None
+    message = "Docker's service for your own user is not running."
+    return fail(message, asked(endpoint), reply.error, problem="rootless-daemon-not-running")
+
+
+def _wsl(host: Host, endpoint: EndpointFacts, reply: EngineReply) -> Finding | None:
+    if host.platform is not Platform.WSL or reply.status != "unreachable":
+        return None
+    seen = (asked(endpoint), reply.error)
+    if host.ask(Stat("/mnt/wsl/docker-desktop")).status != "missing":
+        message = "Docker Desktop runs in Windows, but it is not switched on for this WSL distribution."
+        return fail(message, *seen, "/mnt/wsl/docker-desktop is there", problem="wsl-integration-off")
+    if any(found.product == DESKTOP for found in installed(host)):
+        return fail("Docker Desktop is not running in Windows.", *seen, problem="daemon-not-running")
+    return None
+
+
+def _service(host: Host, endpoint: EndpointFacts, reply: EngineReply) -> Finding | None:
+    if host.platform not in {Platform.LINUX, Platform.WSL} or reply.status != "unreachable":
+        return None
+    state = host.run("systemctl", "is-active", "docker").out.strip()
+    seen = (asked(endpoint), reply.error, f"systemctl is-active docker: {state or 'no answer'}")
+    if state == "activating":
+        return fail("Docker is still starting.", *seen, problem="docker-starting")
+    return fail("Docker is installed, but it is not running.", *seen, problem="daemon-not-running")
+
+
+def _unexplained(endpoint: EndpointFacts, reply: EngineReply) -> Finding:
+    seen = (asked(endpoint), reply.error)
+    if reply.status == "unreachable":
+        return fail("Docker is not running.", *seen, problem="daemon-not-running")
+    if reply.status == "timeout":
+        return unsure(
+            "Docker does not answer in time; it may still be starting.", *seen, problem="docker-starting"
+        )
+    return unsure("Something answers where Docker should be, but not as Docker does.", *seen)
+
+
+_CAUSES: Iterable[Cause] = (
+    _missing_context,
+    _permission,
+    _elsewhere,
+    _toolbox,
+    _other_computer,
+    _desktop,
+    _stopped_product,
+    _rootless,
+    _wsl,
+    _service,
+)
