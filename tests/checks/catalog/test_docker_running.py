@@ -1,11 +1,15 @@
+from pathlib import Path
 from typing import Any
 
+import docker
 import pytest
 
 from checks.catalog import docker_running
 from checks.model import Platform, Status
+from checks.probes import live_host
 from checks.questions import Command, Engine, EngineReply, Env, PathFacts, Paths, Stat, Value, Which
-from tests.checks.catalog.engine_answers import GONE, Answers, at, engine, no_engine, quiet
+from tests.checks.catalog.engine_answers import GONE, Answers, at, no_engine, quiet
+from tests.checks.catalog.engine_answers import engine as answering_engine
 from tests.fakes import fake_host, ran, run_check, verdict
 
 HERE = PathFacts("ok", "folder")
@@ -44,30 +48,35 @@ DENIED = EngineReply("denied", error="[Errno 13] Permission denied")
 LATE = EngineReply("timeout", error="timed out")
 
 TABLE: list[tuple[str, Platform, Answers, tuple[Status, str | None, str]]] = [
-    ("answers", Platform.LINUX, engine(), (PASSED, None, "Docker Engine 20.10.24 answers.")),
+    ("answers", Platform.LINUX, answering_engine(), (PASSED, None, "Docker Engine 20.10.24 answers.")),
     (
         "Docker Desktop answers",
         Platform.MACOS,
-        engine({"Platform": {"Name": "Docker Desktop 4.43.1 (198352)"}}),
+        answering_engine({"Platform": {"Name": "Docker Desktop 4.43.1 (198352)"}}),
         (PASSED, None, "Docker Desktop 4.43.1 (198352) answers."),
     ),
     (
         "Podman answers",
         Platform.LINUX,
-        engine({"Version": "4.3.1", "Components": [{"Name": "Podman Engine", "Version": "4.3.1"}]}),
+        answering_engine({"Version": "4.3.1", "Components": [{"Name": "Podman Engine", "Version": "4.3.1"}]}),
         (PASSED, None, "Podman 4.3.1 answers."),
     ),
-    ("Colima answers", Platform.MACOS, engine(info={"Name": "colima"}), (PASSED, None, "Colima answers.")),
+    (
+        "Colima answers",
+        Platform.MACOS,
+        answering_engine(info={"Name": "colima"}),
+        (PASSED, None, "Colima answers."),
+    ),
     (
         "Rancher Desktop answers, whose machine is also called lima",
         Platform.MACOS,
-        engine(info={"Name": "lima-rancher-desktop"}),
+        answering_engine(info={"Name": "lima-rancher-desktop"}),
         (PASSED, None, "Rancher Desktop answers."),
     ),
     (
         "Windows containers",
         Platform.WINDOWS,
-        engine({"Os": "windows"}),
+        answering_engine({"Os": "windows"}),
         (
             FAILED,
             "windows-container-mode",
@@ -324,3 +333,18 @@ def test_odd_words_of_docker_desktop_do_not_matter(words: str) -> None:
     said: dict[Any, Any] = {Command(("docker", "desktop", "status", "--format", "json")): ran(words)}
     host = fake_host(Platform.MACOS, answers={**no_engine(GONE), **DESKTOP_MAC, **said}, default=quiet)
     assert run_check(docker_running.CHECK, host).findings[0].problem == "daemon-not-running"
+
+
+def test_the_real_engine_answers(engine: docker.DockerClient) -> None:
+    assert engine.ping()
+    result = run_check(docker_running.CHECK, live_host())
+    assert (result.status, engine.version()["Version"] in result.findings[0].message) == (PASSED, True)
+
+
+@pytest.mark.usefixtures("engine")
+def test_a_setting_that_points_elsewhere_is_told_from_a_stopped_engine(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/none.sock")
+    result = run_check(docker_running.CHECK, live_host())
+    assert verdict(result) == (FAILED, "docker-context-points-elsewhere", ELSEWHERE)
