@@ -10,9 +10,8 @@ from checks.course import CourseProblem
 from checks.model import Platform
 from checks.problems.condense import LONG, condensed
 from checks.problems.hints import apparent_platform
-from checks.problems.idioms import not_found
+from checks.problems.index import Entry, Index
 from checks.problems.lint import complaint
-from checks.problems.literals import alternatives, longest_literal
 from checks.problems.model import Clue, CureText, Diagnosis, Problem
 from checks.problems.normalise import joined, readable
 from checks.problems.store import load
@@ -68,9 +67,10 @@ def diagnose(
         consequence of it; where it is only likely, at most two others that are likely as well. Empty where
         nothing known was found.
     """
-    found = _evidence(text, step, platform, [*_of_course(extra), *_index()])
+    own = tuple(map(_of_course, extra))
+    indexes = (Index(own), _index()) if own else (_index(),)
     best: dict[str, _Evidence] = {}
-    for one in sorted(found, key=lambda one: -one.score):
+    for one in sorted(_evidence(text, step, platform, indexes), key=lambda one: -one.score):
         best.setdefault(one.problem.id, one)
     ranked = list(best.values())
     if ranked and ranked[0].certain:
@@ -79,40 +79,22 @@ def diagnose(
     return tuple(Diagnosis(one.problem, one.line, one.certain) for one in ranked[:_MOST_ANSWERS])
 
 
-_Entry = tuple[str, Problem, Clue]
-
-
 @cache
-def _index() -> tuple[_Entry, ...]:
-    """Every clue with its problem and the plain text without which it cannot be found."""
-    return tuple(entry for problem in load() for entry in _entries(problem))
+def _index() -> Index:
+    return Index(load())
 
 
-def _entries(problem: Problem) -> Iterator[_Entry]:
-    for given in (
-        *problem.patterns,
-        *(words for name in problem.missing_commands for words in not_found(name)),
-    ):
-        clue = given if isinstance(given, Clue) else Clue(all=(given,))
-        for one in alternatives(clue.all[0]):
-            yield longest_literal(one), problem, clue
-
-
-def _of_course(extra: Iterable[CourseProblem]) -> list[_Entry]:
-    """The course's own problems; a pattern that could hang is left out (``course check`` says so)."""
-    problems = (
-        Problem(
-            id=own.id,
-            title=own.title,
-            means=own.means,
-            cure={"any": CureText(own.cure)},
-            patterns=tuple(lowered for p in own.patterns if complaint(lowered := _lower(p)) is None),
-            link=own.link,
-            rank=_COURSE_RANK,
-        )
-        for own in extra
+def _of_course(own: CourseProblem) -> Problem:
+    """The course's problem as one of ours; a pattern that could hang is left out (see ``lint``)."""
+    return Problem(
+        id=own.id,
+        title=own.title,
+        means=own.means,
+        cure={"any": CureText(own.cure)},
+        patterns=tuple(pattern for pattern in map(_lower, own.patterns) if complaint(pattern) is None),
+        link=own.link,
+        rank=_COURSE_RANK,
     )
-    return [entry for problem in problems for entry in _entries(problem)]
 
 
 def _lower(pattern: str) -> str:
@@ -121,7 +103,7 @@ def _lower(pattern: str) -> str:
 
 
 def _evidence(
-    text: str, step: str | None, platform: Platform | None, entries: Iterable[_Entry]
+    text: str, step: str | None, platform: Platform | None, indexes: Iterable[Index]
 ) -> Iterator[_Evidence]:
     lines = readable(text).split("\n")
     if len(text) > LONG:
@@ -129,14 +111,12 @@ def _evidence(
     view = View.of(lines)
     known = _Circumstances(step, platform, platform or apparent_platform(view.body))
     together = joined(lines)
-    entries = list(entries)
-    for one in (view, *([View.of(together)] if together else [])):
-        flat = one.flat
-        for literal, problem, clue in entries:
-            if literal in flat and _applies(problem, clue, known):
-                place = _place(one, clue)
+    for one in (view, *([View.of(together, whole=view)] if together else [])):
+        for index in indexes:
+            for literal, entry in index.candidates(one.flat):
+                place = _place(one, entry) if _applies(entry.problem, entry.clue, known) else None
                 if place is not None:
-                    yield _weigh(problem, clue, known, one.line_at(place), len(literal))
+                    yield _weigh(entry, known, one.line_at(place), len(literal))
 
 
 def _applies(problem: Problem, clue: Clue, known: _Circumstances) -> bool:
@@ -152,15 +132,16 @@ def _same_computer(platform: Platform | None, wanted: tuple[Platform, ...]) -> b
     return platform in wanted or (platform in _ONE_COMPUTER and not _ONE_COMPUTER.isdisjoint(wanted))
 
 
-def _place(view: View, clue: Clue) -> int | None:
+def _place(view: View, entry: Entry) -> int | None:
     """Where the clue was found: its first pattern's place."""
-    first = view.find(clue.all[0])
-    if first is None or any(view.find(pattern) is None for pattern in clue.all[1:]):
+    first = view.find(entry.first)
+    if first is None or not all(map(view.has, entry.clue.all[1:])) or any(map(view.has, entry.clue.unless)):
         return None
-    return None if any(view.find(pattern) is not None for pattern in clue.unless) else first
+    return first
 
 
-def _weigh(problem: Problem, clue: Clue, known: _Circumstances, line: str, length: int) -> _Evidence:
+def _weigh(entry: Entry, known: _Circumstances, line: str, length: int) -> _Evidence:
+    problem, clue = entry.problem, entry.clue
     certain = (clue.sure or problem.sure) == "certain"
     rank = problem.rank if clue.rank is None else clue.rank
     score = rank + _PER_CHARACTER * min(length, _LONGEST_COUNTED)

@@ -79,7 +79,7 @@ def folded(text: str) -> str:
 
 
 def joined(lines: list[str]) -> list[str] | None:
-    """The lines with those put together that a terminal cut in the middle of a word.
+    """The lines that a terminal cut in the middle of a word, put together; the other lines left out.
 
     Returns:
         none where no line looks cut: cut ones are all as wide as the widest line.
@@ -92,7 +92,7 @@ def joined(lines: list[str]) -> list[str] | None:
     for line in lines:
         if cut:
             whole[-1] += line
-        else:
+        elif len(line) == width:
             whole.append(line)
         cut = len(line) == width
     return whole

@@ -1,15 +1,15 @@
 """A text that patterns are looked for in, with the way back from a match to the line that a person pasted."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Final
 
 from checks.problems.literals import alternatives, compiled, is_plain, longest_literal
-from checks.problems.normalise import comparable, joined, readable
+from checks.problems.normalise import comparable
 
 _LONGEST_LINE: Final = 300
-_REACH: Final = 1200
+_REACH: Final = 600
 _MOST_PLACES: Final = 12
 
 
@@ -22,26 +22,36 @@ class View:
         body: the lines as patterns see them, joined by line breaks.
         flat: the body with a blank for each line break, so that plain texts are found across lines.
         starts: where each line starts in the body.
+        whole: the view of the whole text, where this one has only some of its lines.
+        known: what was looked for before.
     """
 
     lines: list[str]
     body: str
     flat: str
     starts: list[int]
+    whole: "View | None" = None
+    known: dict[str, int | None] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, lines: list[str]) -> "View":
+    def of(cls, lines: list[str], whole: "View | None" = None) -> "View":
         """The view of these readable lines."""
         kept = [(line, same) for line in lines if (same := comparable(line))]
         same_lines = [same for _, same in kept]
         body = "\n".join(same_lines)
         starts = list(accumulate((len(line) + 1 for line in same_lines), initial=0))
-        return cls([line for line, _ in kept], body, body.replace("\n", " "), starts)
+        return cls([line for line, _ in kept], body, body.replace("\n", " "), starts, whole)
 
     def find(self, pattern: str) -> int | None:
         """Where the pattern matches first, none where it does not."""
-        places = (self._find_one(one) for one in alternatives(pattern))
-        return min((place for place in places if place is not None), default=None)
+        if pattern not in self.known:
+            places = [self._find_one(one) for one in alternatives(pattern)]
+            self.known[pattern] = min((place for place in places if place is not None), default=None)
+        return self.known[pattern]
+
+    def has(self, pattern: str) -> bool:
+        """Whether the pattern matches, here or anywhere in the text."""
+        return self.find(pattern) is not None or (self.whole is not None and self.whole.has(pattern))
 
     def _find_one(self, pattern: str) -> int | None:
         """Where a pattern without a choice at its top matches.
@@ -82,10 +92,3 @@ class View:
         """The line that holds this place of the body, cut to what fits into an answer."""
         line = self.lines[bisect_right(self.starts, place) - 1].strip()
         return line if len(line) <= _LONGEST_LINE else line[: _LONGEST_LINE - 3] + "..."
-
-
-def views(text: str) -> list[View]:
-    """The ways to read a text: as it is, and with lines put together that a terminal seems to have cut."""
-    lines = readable(text).split("\n")
-    together = joined(lines)
-    return [View.of(lines)] + ([View.of(together)] if together else [])
