@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from checks.app_address import CourseContainer, find_container
 from checks.course import Course
 from checks.host import Host
-from checks.model import Check, Finding, fail, fine, warn
+from checks.model import Check, Finding, fail, fine, nothing, warn
 
 _STOPPED = {0, 129, 130, 137, 143}
 """Its own end, or a signal that ``docker stop`` or a closing computer sends (128 + HUP, INT, KILL, TERM)."""
@@ -26,7 +26,8 @@ def _run(host: Host, course: Course) -> Iterator[Finding]:
     container = find_container(host, course)
     if container is None:
         label = f"no container has the label of {course.id}"
-        yield fail("The course's container is not started yet.", label, problem="container-not-running")
+        # No fault: between two classes nothing runs, and whoever did the homework stays ready.
+        yield nothing("The course's container is not started yet.", label)
         return
     seen = f"container {container.name}: {container.state}"
     if container.runs:
@@ -58,7 +59,7 @@ def _stopped(container: CourseContainer, seen: str) -> Finding:
         message = "The course's container could not be started."
         return fail(message, seen, container.error or "no reason told", problem="container-not-started")
     if code in _STOPPED:
-        return fail("The course's container is stopped.", seen, ended, problem="container-not-running")
+        return nothing("The course's container is stopped.", seen, ended)
     meaning, problem = _MEANINGS.get(code, _OF_CRASH)
     return fail(f"The course's container has stopped: {meaning}.", seen, ended, problem=problem)
 
