@@ -1,0 +1,29 @@
+"""One attempt at a step, by the wizard or as a command of its own."""
+
+from wizard.exits import Exit
+from wizard.failure import show_outcome
+from wizard.session import Ended, Outcome, Results, Session, Step
+
+
+def attempt(session: Session, step: Step, results: Results) -> Outcome:
+    """Do a step and say how it ended; a dry run only says what would be done.
+
+    Choosing a step, or typing its command, is the consent to it. What goes further (removing, replacing) is
+    asked by the step itself.
+    """
+    if step.act is None:
+        raise TypeError(f"nobody but the person can act on the step {step.id}")
+    if session.choices.dry_run:
+        outcome = Outcome(Ended.SHOWN, "This was a dry run; nothing was done.")
+    else:
+        outcome = step.act(session, results)
+    show_outcome(session, outcome, step.place)
+    return outcome
+
+
+def as_command(session: Session, step: Step) -> Exit:
+    """A step as a command: what a person could have typed, the attempt, the exit code."""
+    if step.command is not None:
+        session.screen.command(step.command(session, {}))
+    outcome = attempt(session, step, {})
+    return Exit.NOT_READY if outcome.ended in {Ended.FAILED, Ended.DECLINED} else Exit.READY

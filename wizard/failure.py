@@ -1,0 +1,55 @@
+"""Showing what went wrong: the cause where it is known, the cure, and the program's own words."""
+
+from checks.problems import Cure, Problem, cure, diagnose, find
+from checks.problems.model import Step as ProblemStep
+from wizard.engine.errors import EngineError
+from wizard.session import Ended, Outcome, Session
+
+OWN_WORDS = 6
+
+
+def failed(error: EngineError) -> Outcome:
+    """An engine action's error as an outcome."""
+    return Outcome(Ended.FAILED, str(error), error.detail, error.problem)
+
+
+def show_failure(session: Session, outcome: Outcome, step: ProblemStep | None) -> None:
+    """Say what failed, what it means, what to do, and what the program said.
+
+    Args:
+        session: where to say it, for which platform and course.
+        outcome: what failed.
+        step: where in the course, as ``checks.problems`` names steps (``pull``, ``run``, …).
+    """
+    session.screen.item("bad", outcome.message)
+    problem, sure = _problem(session, outcome, step)
+    if problem is not None:
+        session.screen.say(problem.means if sure else f"This is likely: {problem.means}")
+        show_cure(session, cure(problem, session.host.platform, session.course))
+    for line in outcome.detail.strip().splitlines()[-OWN_WORDS:]:
+        session.screen.say(f"  | {line}", style="dim")
+
+
+def show_outcome(session: Session, outcome: Outcome, place: ProblemStep | None) -> None:
+    """Say how an attempt ended; a failure with its cause and cure."""
+    if outcome.ended is Ended.FAILED:
+        show_failure(session, outcome, place)
+    elif outcome.message:
+        session.screen.item("good" if outcome.ended is Ended.DONE else "next", outcome.message)
+
+
+def show_cure(session: Session, what: Cure) -> None:
+    """What to do: text, commands to type, where to read more."""
+    session.screen.say(what.text)
+    for command in what.commands:
+        session.screen.command(command.line)
+    if what.link:
+        session.screen.link(what.link)
+
+
+def _problem(session: Session, outcome: Outcome, step: ProblemStep | None) -> tuple[Problem | None, bool]:
+    if outcome.problem is not None:
+        return find(outcome.problem), True
+    text = f"{outcome.message}\n{outcome.detail}"
+    found = diagnose(text, step, session.host.platform, session.course.problems)
+    return (found[0].problem, found[0].certain) if found else (None, False)

@@ -1,0 +1,123 @@
+"""Asking people: one protocol, an adapter to questionary, and plain lines for terminals that need them.
+
+Ctrl-C at any prompt raises ``KeyboardInterrupt``; the end of input counts as the same.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    import questionary
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer to choose: a letter, what it means, and a sign that people may type for it too."""
+
+    key: str
+    label: str
+    sign: str = ""
+
+
+class Prompter(Protocol):
+    """Somebody who can be asked."""
+
+    def confirm(self, question: str, *, default: bool) -> bool:
+        """Yes or no."""
+
+    def choose(self, question: str, choices: Sequence[Choice]) -> str:
+        """The key of the chosen answer; the first is the one that Enter takes."""
+
+    def wait(self, message: str) -> None:
+        """Return when Enter is pressed."""
+
+
+class QuestionaryPrompter:
+    """Arrow keys and shortcuts."""
+
+    def confirm(self, question: str, *, default: bool) -> bool:
+        """Yes or no."""
+        import questionary
+
+        answer: bool = _answered(questionary.confirm(question, default=default))
+        return answer
+
+    def choose(self, question: str, choices: Sequence[Choice]) -> str:
+        """The key of the chosen answer."""
+        import questionary
+
+        options = [questionary.Choice(c.label, value=c.key, shortcut_key=c.key) for c in choices]
+        select = questionary.select(question, options, use_shortcuts=True, instruction=" ")
+        _bind_signs(select, {c.sign: c.key for c in choices if c.sign})
+        answer: str = _answered(select)
+        return answer
+
+    def wait(self, message: str) -> None:
+        """Return when Enter is pressed."""
+        import questionary
+
+        _answered(questionary.text(message))
+
+
+def _bind_signs(question: "questionary.Question", keys: Mapping[str, str]) -> None:
+    """Let signs such as ``?`` choose at once: questionary takes only letters and digits as shortcuts."""
+    from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
+
+    bindings = KeyBindings()
+
+    def choose(event: KeyPressEvent) -> None:
+        event.app.exit(result=keys[event.data])
+
+    for sign in keys:
+        bindings.add(sign, eager=True)(choose)
+    application = question.application
+    own = [application.key_bindings] if application.key_bindings else []
+    application.key_bindings = merge_key_bindings([*own, bindings])
+
+
+def _answered(question: "questionary.Question") -> Any:  # noqa: ANN401 - questionary says no type
+    try:
+        return question.unsafe_ask()
+    except EOFError:
+        raise KeyboardInterrupt from None
+
+
+class PlainPrompter:
+    """Typed answers on plain lines, for dumb terminals and screen readers."""
+
+    def confirm(self, question: str, *, default: bool) -> bool:
+        """Yes or no."""
+        hint = "Y/n" if default else "y/N"
+        while True:
+            answer = _line(f"{question} [{hint}] ").lower()
+            if not answer:
+                return default
+            if answer in {"y", "yes", "n", "no"}:
+                return answer.startswith("y")
+            print("Type y for yes or n for no.")
+
+    def choose(self, question: str, choices: Sequence[Choice]) -> str:
+        """The key of the chosen answer."""
+        keys = [choice.key for choice in choices]
+        signs = {choice.sign: choice.key for choice in choices if choice.sign}
+        print(question)
+        for choice in choices:
+            print(f"  {choice.key}  {choice.label}")
+        while True:
+            typed = _line(f"Your choice [{keys[0]}]: ").lower() or keys[0]
+            answer = signs.get(typed, typed)
+            if answer in keys:
+                return answer
+            print(f"Type one of: {' '.join(keys)}")
+
+    def wait(self, message: str) -> None:
+        """Return when Enter is pressed."""
+        _line(f"{message} ")
+
+
+def _line(prompt: str) -> str:
+    try:
+        return input(prompt).strip()
+    except EOFError:
+        raise KeyboardInterrupt from None

@@ -1,0 +1,163 @@
+"""What the wizard shows: rich where the terminal can, plain lines where it can't or they are asked for."""
+
+import os
+import shlex
+import sys
+import textwrap
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Protocol, TextIO
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
+
+PLAIN_LINE_EVERY = 5.0
+Parts = Mapping[str, float | None]
+WIDTH_OF_A_FILE = 100
+NARROWEST = 12
+NO_PARTS: Parts = MappingProxyType({})
+_SIGNS = {
+    "good": "✓",
+    "bad": "✗",
+    "warning": "!",
+    "unknown": "?",
+    "next": "→",
+    "open": "·",
+    "skipped": "-",
+}
+_STYLES = {"good": "green", "bad": "red", "warning": "yellow", "unknown": "yellow", "next": "bold cyan"}
+
+
+class Update(Protocol):
+    """Tells how far something is: a text, a share from 0 to 1 (or none), and the same for its parts."""
+
+    def __call__(self, text: str, share: float | None = None, parts: Parts = NO_PARTS) -> None:
+        """Show it."""
+
+
+class Screen:
+    """Where the wizard speaks.
+
+    Args:
+        console: where to print; its width and colours are its own matter.
+        plain: no boxes, no bars, no redrawing: one line after the other.
+    """
+
+    def __init__(self, console: "Console", *, plain: bool) -> None:
+        self.console = console
+        self.plain = plain
+        self.marks = _marks(console.encoding)
+
+    def say(self, text: str = "", style: str | None = None) -> None:
+        """A paragraph; machine text is never read as markup."""
+        self.console.print(text, style=style, markup=False, highlight=False)
+
+    def title(self, text: str) -> None:
+        """A heading."""
+        self.say()
+        self.say(text, style="bold")
+
+    def command(self, argv: Sequence[str] | str) -> None:
+        """The command that a person could have typed; never wrapped, so that it can be copied."""
+        line = argv if isinstance(argv, str) else shlex.join(argv)
+        self.console.print(f"  $ {line}", style="cyan", markup=False, highlight=False, soft_wrap=True)
+
+    def item(self, mark: str, text: str, indent: int = 0) -> None:
+        """One entry of a list, marked: ``good bad warning unknown next open skipped``."""
+        from rich.text import Text
+
+        sign, style = self.marks[mark]
+        start = " " * indent
+        width = max(self.console.width - indent - len(sign) - 1, NARROWEST)
+        first, *more = textwrap.wrap(text, width) or [""]
+        line = Text.assemble(start, (sign, style), " ", (first, "bold" if mark == "next" else ""))
+        for rest in more:
+            line.append(f"\n{start}{' ' * len(sign)} {rest}")
+        self.console.print(line, highlight=False, soft_wrap=True)
+
+    def link(self, address: str) -> None:
+        """Where to read more; never wrapped, so that it can be clicked or copied."""
+        self.console.print(f"  {address}", style="dim", markup=False, highlight=False, soft_wrap=True)
+
+    @contextmanager
+    def progress(self, title: str) -> Iterator[Update]:
+        """Shows how far something is, redrawn in place, or as a line now and then."""
+        if self.plain or not self.console.is_terminal:
+            yield self._plain_progress(title)
+            return
+        from rich.progress import BarColumn, Progress, TextColumn
+
+        columns = (TextColumn("{task.description}", markup=False), BarColumn(bar_width=20))
+        with Progress(*columns, console=self.console, transient=True) as bars:
+            total = bars.add_task(title, total=None)
+            tasks: dict[str, TaskID] = {}
+
+            def update(text: str, share: float | None = None, parts: Parts = NO_PARTS) -> None:
+                _move(bars, total, text, share)
+                for gone in tasks.keys() - parts.keys():
+                    bars.remove_task(tasks.pop(gone))
+                for name, part in parts.items():
+                    if name not in tasks:
+                        tasks[name] = bars.add_task(name, total=None)
+                    _move(bars, tasks[name], f"  {name}", part)
+
+            yield update
+
+    def _plain_progress(self, title: str) -> Update:
+        self.say(f"{title} ...")
+        last = time.monotonic()
+
+        def update(text: str, share: float | None = None, parts: Parts = NO_PARTS) -> None:  # noqa: ARG001 - only the total fits on a line
+            nonlocal last
+            if time.monotonic() - last >= PLAIN_LINE_EVERY:
+                last = time.monotonic()
+                self.say(text if share is None else f"{text} ({share:.0%})")
+
+        return update
+
+
+def _move(bars: "Progress", task: "TaskID", text: str, share: float | None) -> None:
+    total, done = (None, 0.0) if share is None else (1.0, share)
+    bars.update(task, description=text, total=total, completed=done)
+
+
+def _marks(encoding: str) -> Mapping[str, tuple[str, str]]:
+    fancy = {
+        "good": "✓",
+        "bad": "✗",
+        "warning": "!",
+        "unknown": "?",
+        "next": "→",
+        "open": "·",
+        "skipped": "-",
+    }
+    ascii_only = {**fancy, "good": "ok", "bad": "x", "next": ">", "open": "."}
+    styles = {"good": "green", "bad": "red", "warning": "yellow", "unknown": "yellow", "next": "bold cyan"}
+    try:
+        "".join(fancy.values()).encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        fancy = ascii_only
+    return {name: (sign, styles.get(name, "dim")) for name, sign in fancy.items()}
+
+
+def wants_plain(environment: Mapping[str, str], stream: TextIO) -> bool:
+    """Whether plain lines are asked for (by a variable or ``TERM=dumb``) or are all there is."""
+    asked = any(environment.get(name) for name in ("NO_COLOR", "ACCESSIBLE"))
+    return asked or environment.get("TERM") == "dumb" or not stream.isatty()
+
+
+def open_screen(*, plain: bool, stream: TextIO | None = None) -> Screen:
+    """A screen on standard output (or another stream)."""
+    from rich.console import Console
+
+    stream = sys.stdout if stream is None else stream
+    # A console that can't encode a character shows "?" for it instead of ending the program.
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(errors="replace")
+    plain = plain or wants_plain(os.environ, stream)
+    width = None if stream.isatty() else WIDTH_OF_A_FILE
+    console = Console(file=stream, no_color=plain or None, width=width, emoji=False)
+    return Screen(console, plain=plain)

@@ -1,0 +1,120 @@
+"""Download the course's image."""
+
+from checks.architectures import image_architecture
+from checks.course import Course
+from checks.host import Host
+from checks.questions import Engine
+from wizard.amounts import size, span
+from wizard.engine.client import connected
+from wizard.engine.errors import EngineError
+from wizard.engine.progress import Phase, PullSnapshot, Stage
+from wizard.engine.pull import PullResult, Stalled, kept_after_cancel, pull, pull_command
+from wizard.failure import failed
+from wizard.session import Ended, Outcome, Results, Session, Step, passed
+
+_COMPRESSED_GB = 1000**3
+_SHOWN_LAYERS = 6
+
+
+def platform_to_ask(host: Host, course: Course) -> str | None:
+    """The image's platform, where the engine's own would not do; none where the engine chooses right."""
+    version = host.ask(Engine("version"))
+    own = image_architecture(str(version.data.get("Arch", ""))) if version.ok else ""
+    built_for = course.image.platforms
+    return None if not own or f"linux/{own}" in built_for else built_for[0]
+
+
+def download(session: Session) -> PullResult:
+    """Pull the course's image and show how it goes.
+
+    Raises:
+        EngineError: it could not be pulled.
+        KeyboardInterrupt: passed on after saying what is kept.
+    """
+    image = session.course.image
+    platform = platform_to_ask(session.host, session.course)
+    with connected() as client, session.screen.progress(f"Downloading {image.name}") as update:
+        try:
+            return pull(
+                client,
+                image.name,
+                platform=platform,
+                expected_bytes=int(image.download_gb * _COMPRESSED_GB),
+                on_progress=lambda now: update(described(now), share(now), active_layers(now)),
+                on_stall=lambda seconds: _ask_about_stall(session, seconds),
+            )
+        except KeyboardInterrupt:
+            session.screen.say(kept_after_cancel(client))
+            raise
+
+
+def described(now: PullSnapshot) -> str:
+    """A pull at one moment in one line."""
+    if now.stage is Stage.UNPACKING:
+        return "Unpacking; you can leave it running"
+    if now.stage is not Stage.DOWNLOADING:
+        return "Asking the registry"
+    about = "" if now.total_is_known else "about "
+    parts = [f"{size(now.done)} of {about}{size(now.total)}"]
+    parts += [f"{size(now.rate)}/s"] if now.rate else []
+    parts += [f"{span(now.seconds_left)} left"] if now.seconds_left is not None else []
+    return "Downloading: " + ", ".join(parts)
+
+
+def share(now: PullSnapshot) -> float | None:
+    """How much of the pull's present stage is done, 0 to 1; none where it can't be told."""
+    done = now.unpacked if now.stage is Stage.UNPACKING else now.done
+    return min(1.0, done / now.total) if now.total and done else None
+
+
+def active_layers(now: PullSnapshot) -> dict[str, float | None]:
+    """The layers in which something happens, each with its share."""
+    active = [
+        layer for layer in now.layers if layer.phase in {Phase.DOWNLOADING, Phase.EXTRACTING, Phase.RETRYING}
+    ]
+    return {
+        f"{layer.id} {layer.phase}": layer.done / layer.total if layer.total else None
+        for layer in active[:_SHOWN_LAYERS]
+    }
+
+
+def _ask_about_stall(session: Session, seconds: float) -> Stalled:
+    session.screen.say(f"Nothing has arrived for {seconds:.0f} seconds. The network may have gone away.")
+    if session.prompter is None:
+        return Stalled.WAIT
+    again = session.prompter.confirm("Start the download again?", default=True)
+    return Stalled.RESTART if again else Stalled.WAIT
+
+
+def act(session: Session, _results: Results) -> Outcome:
+    """Download the image."""
+    image = session.course.image
+    session.screen.say(
+        f"This downloads about {image.download_gb:g} GB. You can leave it running; keep the computer awake."
+    )
+    try:
+        result = download(session)
+    except EngineError as error:
+        return failed(error)
+    session.remember("pull", result.image)
+    if result.already_here:
+        return Outcome(Ended.DONE, f"{image.name} is already here and up to date.")
+    how_much = f": {size(result.downloaded)}" if result.downloaded else ""
+    return Outcome(Ended.DONE, f"Downloaded {image.name}{how_much} in {span(result.seconds)}.")
+
+
+def _command(session: Session, _results: Results) -> str:
+    image = session.course.image.name
+    return " ".join(pull_command(image, platform_to_ask(session.host, session.course)))
+
+
+STEP = Step(
+    id="pull",
+    title="Download the course's image",
+    why="The image holds everything that the course uses; it is downloaded once.",
+    resolves=("image.present",),
+    act=act,
+    command=_command,
+    place="pull",
+    done=lambda _session, results, _step: passed(results, "image.present"),
+)

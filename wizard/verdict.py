@@ -1,0 +1,109 @@
+"""Results as text and as JSON, from the same list, and the exit code that both have."""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from checks.model import Result, Severity, Status
+from checks.problems import cure, find
+from checks.report import MilestoneVerdict, Verdict, milestone_verdict, overall
+from wizard.exits import Exit
+from wizard.failure import show_cure
+from wizard.session import Session
+
+MARKS = {
+    Status.PASSED: "good",
+    Status.WARNED: "warning",
+    Status.FAILED: "bad",
+    Status.UNKNOWN: "unknown",
+    Status.CRASHED: "unknown",
+    Status.SKIPPED: "skipped",
+}
+_FINDING_MARKS = {Severity.WARNING: "warning", Severity.UNKNOWN: "unknown", Severity.FAILURE: "bad"}
+_EXITS = {Verdict.READY: Exit.READY, Verdict.NOT_READY: Exit.NOT_READY, Verdict.UNKNOWN: Exit.UNKNOWN}
+SCHEMA = 1
+
+
+def exit_of(results: Iterable[Result], *, strict: bool = False) -> Exit:
+    """The exit code of a list of results."""
+    return _EXITS[overall(results, strict=strict)]
+
+
+def show_result(session: Session, result: Result, *, verbose: bool) -> None:
+    """One check: how it ended, what stands in the way, and its cure."""
+    session.screen.item(MARKS[result.status], f"{result.check}  {_headline(result)}")
+    show_findings(session, result, start=1)
+    if verbose:
+        for finding in result.findings:
+            for seen in finding.evidence:
+                session.screen.say(f"     {seen}", style="dim")
+
+
+def _headline(result: Result) -> str:
+    if result.blocked_by is not None:
+        return f"{result.title}: skipped, because {result.blocked_by} has to be ready first"
+    said = result.findings[0].message if result.findings else result.title
+    return f"{said} (ignored)" if result.ignored else said
+
+
+def show_findings(session: Session, result: Result, start: int = 0) -> None:
+    """What stands in the way, with its cure; the first ``start`` were said already."""
+    for place, finding in enumerate(result.findings):
+        mark = _FINDING_MARKS.get(finding.severity)
+        if mark is None:
+            continue
+        if place >= start:
+            session.screen.item(mark, finding.message)
+        problem = find(finding.problem) if finding.problem else None
+        if problem is not None:
+            show_cure(session, cure(problem, session.host.platform, session.course))
+
+
+def say_verdict(session: Session, results: Sequence[Result], *, strict: bool) -> None:
+    """The counts, and each milestone that all its checks were run for."""
+    counts = {status: sum(r.status is status for r in results) for status in Status}
+    said = ", ".join(f"{count} {status}" for status, count in counts.items() if count)
+    session.screen.say()
+    session.screen.say(f"{overall(results, strict=strict).capitalize()}: {said}.", style="bold")
+    for milestone in _milestones(session, results):
+        session.screen.say(f"{milestone.title}: {milestone.verdict}")
+
+
+def _milestones(session: Session, results: Sequence[Result]) -> list[MilestoneVerdict]:
+    looked = {name for result in results for name in (result.check, result.check.partition(".")[0])}
+    asked = [m for m in session.course.milestones if set(m.checks) <= looked]
+    return [milestone_verdict(milestone, results) for milestone in asked]
+
+
+class Advised(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A known problem in ``--json``: what it means and its cure for this platform."""
+
+    problem: str
+    means: str
+    cure: str
+    commands: tuple[str, ...] = ()
+    link: str = ""
+
+
+def print_json(session: Session, results: Sequence[Result], *, strict: bool) -> None:
+    """The same results for a program (documented in docs/report.md)."""
+    named = dict.fromkeys(f.problem for result in results for f in result.findings if f.problem)
+    document = {
+        "schema": SCHEMA,
+        "course": session.course.id,
+        "platform": session.host.platform,
+        "verdict": overall(results, strict=strict),
+        "milestones": _milestones(session, results),
+        "results": results,
+        "advice": [_advised(session, problem) for problem in named],
+    }
+    print(msgspec.json.format(msgspec.json.encode(document), indent=2).decode())
+
+
+def _advised(session: Session, problem_id: str) -> Advised:
+    problem = find(problem_id)
+    if problem is None:
+        return Advised(problem_id, "", "")
+    what = cure(problem, session.host.platform, session.course)
+    commands = tuple(command.line for command in what.commands)
+    return Advised(problem_id, problem.means, what.text, commands, what.link)
