@@ -1,0 +1,73 @@
+"""The commands and their options, nothing else."""
+
+import argparse
+import difflib
+import sys
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+from wizard import __version__
+from wizard.commands import (
+    check,
+    completion,
+    course,
+    launch,
+    logs,
+    pull,
+    remove,
+    report,
+    status,
+    stop,
+    walk,
+)
+from wizard.commands import open as open_command
+from wizard.exits import Exit
+
+COMMANDS = (check, pull, launch, open_command, status, logs, stop, remove, report, course, completion)
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are one sentence with the nearest valid word."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and exit with 2; ``argparse`` offers no other way to word its errors."""
+        self.exit(Exit.USAGE, f"classready: {_worded(message)} See `{self.prog} --help`.\n")
+
+
+def _worded(message: str) -> str:
+    if "invalid choice: " not in message:
+        return message[:1].upper() + message[1:] + "."
+    given, _, valid = message.partition("invalid choice: ")[2].partition(" (choose from ")
+    words = [word.strip("' )") for word in valid.split(",")]
+    near = difflib.get_close_matches(given.strip("'"), words, 1)
+    hint = f" Did you mean {near[0]}?" if near else f" There are: {', '.join(words)}."
+    return f"There is no {given}.{hint}"
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command with its options."""
+    top = Parser(
+        prog="classready",
+        description="Gets your computer ready for a course that runs in a container. "
+        "Without a command it is a wizard: it looks, shows the plan, and takes one step at a time.",
+        epilog="Exit codes: 0 ready, 1 not ready, 2 wrong usage, 3 a bug, 4 could not tell, 130 interrupted.",
+    )
+    top.add_argument("--version", action="version", version=f"classready {__version__}")
+    walk.add_options(top)
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
+    for command in COMMANDS:
+        command.add(commands)
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Returns:
+        its exit code (``wizard.exits``).
+    """
+    args = parser().parse_args(argv)
+    run: Callable[[argparse.Namespace], Exit] = args.run
+    from wizard.guard import guarded
+
+    return guarded(lambda: run(args), sys.stderr)

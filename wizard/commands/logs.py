@@ -1,0 +1,30 @@
+"""``classready logs``: what the course's container has written."""
+
+import argparse
+
+from wizard.exits import Exit
+from wizard.options import course_option
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Its options."""
+    parser = commands.add_parser("logs", help="what the course's container has written")
+    parser.add_argument("-f", "--follow", action="store_true", help="go on until it ends or Ctrl-C")
+    course_option(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> Exit:
+    """Print it."""
+    from wizard.engine.client import connected
+    from wizard.engine.logs import follow, logs
+    from wizard.options import open_session
+
+    session = open_session(args)
+    with connected() as client:
+        if not args.follow:
+            print(logs(client, session.course.id))
+            return Exit.READY
+        for line in follow(client, session.course.id):
+            print(line, flush=True)
+    return Exit.READY

@@ -1,0 +1,53 @@
+"""``classready status``: what is running, where, and since when."""
+
+import argparse
+import json
+from typing import TYPE_CHECKING, Any
+
+from wizard.exits import Exit
+from wizard.options import course_option, json_option
+
+if TYPE_CHECKING:
+    from wizard.session import Session
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Its options."""
+    parser = commands.add_parser("status", help="what is running, where, and since when")
+    course_option(parser)
+    json_option(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> Exit:
+    """Say it."""
+    from wizard.options import open_session
+
+    session = open_session(args)
+    facts = status_of(session)
+    if args.json:
+        print(json.dumps(facts, indent=2))
+    else:
+        for name, value in facts.items():
+            if value:
+                session.screen.say(f"{name}: {value}")
+    return Exit.UNKNOWN if facts["engine"] != "ok" else Exit.READY
+
+
+def status_of(session: "Session") -> dict[str, Any]:
+    """What is known of the course's container; ``engine`` is ``ok`` or why nothing can be told."""
+    from checks.app_address import find_app, find_container
+    from checks.questions import Engine
+
+    host, course = session.host, session.course
+    engine = host.ask(Engine("ping"))
+    container = find_container(host, course) if engine.ok else None
+    return {
+        "course": course.id,
+        "engine": "ok" if engine.ok else f"no answer: {engine.error}",
+        "container": container.name if container else "",
+        "state": container.state if container else "not made yet" if engine.ok else "",
+        "address": find_app(host, course) or "" if container else "",
+        "since": container.started if container and container.runs else "",
+        "work": str(session.work) if course.app.work_folder else "",
+    }

@@ -1,0 +1,22 @@
+"""``classready`` without a command: the wizard."""
+
+import argparse
+
+from wizard.exits import Exit
+from wizard.options import consent_options, course_option, launch_options
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """The wizard's options belong to the program itself."""
+    course_option(parser)
+    consent_options(parser)
+    launch_options(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> Exit:
+    """Walk through the plan."""
+    from wizard.flow import walk
+    from wizard.options import open_session
+
+    return walk(open_session(args))

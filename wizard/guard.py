@@ -1,0 +1,63 @@
+"""What becomes of an error that reached the top: one sentence and the documented exit code, no traceback."""
+
+import datetime as dt
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import TextIO
+
+from checks.course_file import CourseError
+from checks.report_file import ReportError
+from wizard import __version__
+from wizard.errors import UsageError, WizardError
+from wizard.exits import Exit
+from wizard.folders import NoHomeError, state
+
+
+def guarded(work: Callable[[], Exit], errors: TextIO) -> int:
+    """Run a command and turn every way in which it can end into an exit code.
+
+    Args:
+        work: the command.
+        errors: where sentences about errors go.
+    """
+    try:
+        return work()
+    except (UsageError, CourseError, ReportError, NoHomeError) as error:
+        print(f"classready: {error}", file=errors)
+        return Exit.USAGE
+    except WizardError as error:
+        print(f"classready: {error}", file=errors)
+        return Exit.NOT_READY
+    except KeyboardInterrupt:
+        print("\nInterrupted. Start `classready` again at any time; it goes on from here.", file=errors)
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has gone (``classready check | head``). Python would complain at its exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.READY
+    except Exception:  # noqa: BLE001 - the last place where a bug of ours can be told kindly
+        print(
+            "classready: This is a bug in classready, not your fault. What happened is written in "
+            f"{_log(traceback.format_exc())}; please send that file to whoever gave you classready.",
+            file=errors,
+        )
+        return Exit.BUG
+
+
+def _log(text: str) -> Path:
+    name = f"bug-{dt.datetime.now(dt.UTC):%Y%m%d-%H%M%S}.log"
+    body = f"classready {__version__}, Python {sys.version}, {sys.platform}\n{text}"
+    for find in (state, tempfile.gettempdir):
+        try:
+            folder = Path(find())
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(body, encoding="utf-8")
+        except (OSError, NoHomeError):
+            continue
+        return folder / name
+    print(body, file=sys.stderr)
+    return Path("the lines above")

@@ -1,0 +1,113 @@
+"""Options that several commands share, and the session that they open."""
+
+import argparse
+import dataclasses
+import sys
+from pathlib import Path
+
+import msgspec
+
+from checks.course_file.source import DEFAULT_COURSE, FoundCourse, find_course
+from checks.probes import live_host
+from checks.registry import ALL_CHECKS
+from wizard.folders import cache, state
+from wizard.prompts import PlainPrompter, Prompter, QuestionaryPrompter
+from wizard.screen import Screen, open_screen
+from wizard.session import Choices, Session
+from wizard.state import Store
+
+LAST_PORT = 65535
+
+
+def course_option(parser: argparse.ArgumentParser) -> None:
+    """``--course`` and ``--plain``, which every command that looks at a machine has."""
+    parser.add_argument(
+        "--course",
+        metavar="ID|FILE|URL",
+        help="the course: one that ships, a course file, or its https address (remembered)",
+    )
+    parser.add_argument("--plain", action="store_true", help="plain lines: no colours, bars or boxes")
+
+
+def json_option(parser: argparse.ArgumentParser) -> None:
+    """``--json``."""
+    parser.add_argument("--json", action="store_true", help="print JSON instead of text")
+
+
+def consent_options(parser: argparse.ArgumentParser) -> None:
+    """``--yes`` and ``--dry-run``, which every command that changes something has."""
+    parser.add_argument("-y", "--yes", action="store_true", help="agree to every question beforehand")
+    parser.add_argument("--dry-run", action="store_true", help="show what would be done, do nothing")
+
+
+def launch_options(parser: argparse.ArgumentParser) -> None:
+    """How the course's container is to be started."""
+    parser.add_argument("--port", type=port, help="the port on this computer (default: the course's own)")
+    parser.add_argument("--gpu", action="store_true", help="let the container use the NVIDIA GPU")
+    parser.add_argument(
+        "--work", type=Path, metavar="DIR", help="your own folder, which the container sees (remembered)"
+    )
+
+
+def port(text: str) -> int:
+    """A TCP port that a program may listen on."""
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= LAST_PORT:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a port; give a whole number from 1 to {LAST_PORT}, such as 8787"
+        )
+    return int(text)
+
+
+def open_session(args: argparse.Namespace, screen: Screen | None = None) -> Session:
+    """The session for a command's options.
+
+    Raises:
+        UsageError: no course of this name, and the like.
+        CourseError: the course file is bad.
+    """
+    screen = screen or open_screen(plain=args.plain)
+    store = open_store()
+    found = chosen_course(args.course, store)
+    if found.note:
+        print(f"classready: {found.note}", file=sys.stderr)
+    session = Session(live_host(), found.course, screen, _prompter(screen), store, _choices(args))
+    if session.choices.work is not None and not session.choices.dry_run:
+        store.choose(session.course.id, work=str(session.work))
+    return session
+
+
+def open_store() -> Store:
+    """What is remembered, with its warnings on standard error."""
+    return Store(Path(state()), lambda text: print(f"classready: {text}", file=sys.stderr))
+
+
+def chosen_course(spec: str | None, store: Store) -> FoundCourse:
+    """The course that is named (and from now on remembered), else the remembered one, else the default.
+
+    Raises:
+        CourseError: there is no such course, or its file is bad.
+    """
+    from checks.course_file.reading import SIZE_LIMIT
+    from checks.probes.download import download
+
+    known = tuple(check.id for check in ALL_CHECKS)
+    remembered = store.load().course
+    found = find_course(
+        spec or remembered or DEFAULT_COURSE, Path(cache()), lambda url: download(url, SIZE_LIMIT), known
+    )
+    if spec:
+        place = str(Path(found.place).absolute()) if found.origin == "file" else spec
+        if place != remembered:
+            store.change(lambda now: msgspec.structs.replace(now, course=place))
+    return found
+
+
+def _choices(args: argparse.Namespace) -> Choices:
+    names = (field.name for field in dataclasses.fields(Choices))
+    return Choices(**{name: getattr(args, name) for name in names if hasattr(args, name)})
+
+
+def _prompter(screen: Screen) -> Prompter | None:
+    if not (sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()):
+        return None
+    return PlainPrompter() if screen.plain else QuestionaryPrompter()
