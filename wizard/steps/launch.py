@@ -106,7 +106,7 @@ def _judged(session: Session, launched: Launched, found: Readiness, client: "Doc
             return Outcome(Ended.FAILED, text, found.detail, "app-not-ready")
         case OtherProgram():
             text = f"Another program answers at {launched.url}."
-            return Outcome(Ended.FAILED, text, found.detail, "port-in-use")
+            return Outcome(Ended.FAILED, text, found.detail, "other-program-on-port")
 
 
 def _died(session: Session, client: "DockerClient") -> Outcome:
