@@ -1,6 +1,7 @@
 """``classready status``: what is running, where, and since when."""
 
 import argparse
+import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -28,10 +29,19 @@ def run(args: argparse.Namespace) -> Exit:
     if args.json:
         print(json.dumps(facts, indent=2))
     else:
+        facts["since"] = _in_words(facts["since"])
         for name, value in facts.items():
             if value:
                 session.screen.say(f"{name}: {value}")
     return Exit.UNKNOWN if facts["engine"] != "ok" else Exit.READY
+
+
+def _in_words(moment: str) -> str:
+    """The engine's moment (UTC, to the nanosecond) as the clock on the wall shows it."""
+    if not moment:
+        return ""
+    started = dt.datetime.fromisoformat(moment[:19]).replace(tzinfo=dt.UTC)
+    return f"{started.astimezone():%d %B %Y, %H:%M}"
 
 
 def status_of(session: "Session") -> dict[str, Any]:

@@ -39,7 +39,6 @@ STEP = Step(
     why="This is where you work in class.",
     resolves=("browser.available",),
     act=act,
-    command=lambda session, _results: address_to_open(session.host, session.course) or "",
     place="app",
     done=_done,
 )
