@@ -10,7 +10,7 @@ from checks.problems.literals import alternatives, longest_literal
 from checks.problems.model import Clue
 from checks.problems.store import load
 
-LONG: Final = 200_000
+LONG: Final = 80_000
 _WORD: Final = re.compile(r"[a-z0-9]{3,}")
 _PIECE: Final = 2000
 _OVERLAP: Final = 300

@@ -1,4 +1,4 @@
-"""Takes patterns apart: into alternatives, and down to the plain text that every match must contain."""
+"""Takes patterns apart: into alternatives, and down to the plain texts that every match must contain."""
 
 import re
 from functools import cache
@@ -7,11 +7,14 @@ from typing import Final
 
 from checks.problems.normalise import folded
 
+# Escapes, classes, group openings, brackets, repetitions, and runs of plain characters; a character that is
+# repeated stands alone.
 _PART: Final = re.compile(
-    r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?[:=!]|\(\?s:|\(\?[a-zA-Z<P#(].?"
-    r"|\(|\)|\{\d*,?\d*\}\??|[*+?]\??|\||[\^$.]|[\s\S]"
+    r"[^\\^$.|?*+()\[\]{}]+(?![?*+{])"
+    r"|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?[:=!]|\(\?s:|\(\?[a-zA-Z<P#(].?"
+    r"|\(|\)|\{\d*,?\d*\}\??|[*+?]\??|\||[\s\S]"
 )
-_PLAIN_ESCAPE: Final = re.compile(r"\\[^a-zA-Z0-9]")
+_SPECIAL: Final = frozenset("^$.()|*+?[{")
 _CLOSE: Final = ")"
 _OR: Final = "|"
 _SHORTEST: Final = 3
@@ -19,7 +22,7 @@ _REPEATS: Final = ("?", "*", "+", "{")
 
 
 def parts(pattern: str) -> list[str]:
-    """The pattern cut into characters, escapes, classes, brackets and repetitions."""
+    """The pattern cut into runs of characters, escapes, classes, brackets and repetitions."""
     return _PART.findall(pattern)
 
 
@@ -29,8 +32,9 @@ def alternatives(pattern: str) -> tuple[str, ...]:
 
     ``a|b`` and ``(?:a|b)`` are two; so is ``(?:a|b)c``, which is ``ac`` or ``bc``; others are one.
     """
-    choices = _split(parts(pattern))
-    return tuple(one for choice in choices for one in _opened(choice))
+    if _OR not in pattern:
+        return (pattern,)
+    return tuple(one for choice in _split(parts(pattern)) for one in _opened(choice))
 
 
 def _split(pieces: list[str]) -> tuple[str, ...]:
@@ -67,30 +71,34 @@ def _closing(pieces: list[str]) -> int:
 
 
 @cache
-def longest_literal(pattern: str) -> str:
-    """The longest plain text that every match contains, empty where there is none of three characters."""
+def literals(pattern: str) -> tuple[str, ...]:
+    """The plain texts of three characters or more that every match contains, the longest first."""
     runs = [""]
     depth = 0
     pieces = parts(folded(pattern))
     for piece, following in zip_longest(pieces, pieces[1:], fillvalue=""):
         if piece == _OR and depth == 0:
-            return ""
+            return ()
         depth += piece.startswith("(")
-        plain = _plain(piece)
-        if depth or plain is None or following[:1] in _REPEATS:
+        plain = None if depth else _plain(piece)
+        if plain is None or following[:1] in _REPEATS:
             runs.append("")
         else:
             runs[-1] += plain
         depth -= piece == _CLOSE
-    best = max(runs, key=len)
-    return best if len(best) >= _SHORTEST else ""
+    return tuple(sorted((run for run in runs if len(run) >= _SHORTEST), key=len, reverse=True))
+
+
+def longest_literal(pattern: str) -> str:
+    """The longest plain text that every match contains, empty where there is none of three characters."""
+    return next(iter(literals(pattern)), "")
 
 
 def _plain(piece: str) -> str | None:
-    """The one character that a piece stands for, none where it is not one."""
-    if _PLAIN_ESCAPE.fullmatch(piece):
-        return piece[1]
-    return piece if len(piece) == 1 and piece not in "^$.()|*+?" else None
+    """The characters that a piece stands for, none where it is not plain."""
+    if piece[0] == "\\":
+        return None if piece[1].isalnum() else piece[1]
+    return None if piece[0] in _SPECIAL else piece
 
 
 @cache
@@ -102,5 +110,8 @@ def is_plain(pattern: str) -> bool:
 @cache
 def compiled(pattern: str) -> re.Pattern[str]:
     """The pattern as it is run: a space outside of brackets also matches a line break."""
-    pieces = ("[ \n]" if piece == " " else piece for piece in parts(folded(pattern)))
+    pieces = (
+        piece if piece[0] in _SPECIAL or piece[0] == "\\" else piece.replace(" ", "[ \n]")
+        for piece in parts(folded(pattern))
+    )
     return re.compile("".join(pieces), re.MULTILINE)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Final
 
-from checks.problems.literals import alternatives, compiled, is_plain, longest_literal
+from checks.problems.literals import alternatives, compiled, is_plain, literals
 from checks.problems.normalise import comparable
 
 _LONGEST_LINE: Final = 300
@@ -59,14 +59,14 @@ class View:
         The expression is only run around places that hold its longest plain part, and around a bounded number
         of them from both ends: a long text of near misses costs no more than a short one.
         """
-        literal = longest_literal(pattern)
-        first = self.flat.find(literal)
-        if first < 0:
+        needed = literals(pattern) or ("",)
+        first = self.flat.find(needed[0])
+        if first < 0 or any(literal not in self.flat for literal in needed[1:]):
             return None
         if is_plain(pattern):
             return first
         expression = compiled(pattern)
-        for place in self._places(literal, first):
+        for place in self._places(needed[0], first):
             found = expression.search(self.body, max(0, place - _REACH), place + _REACH)
             if found:
                 return found.start()
