@@ -4,25 +4,25 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import msgspec
 
-from wizard.engine.client import reported, words
 from wizard.engine.errors import EngineError
+from wizard.engine.link import Link, fetch, refusal
 from wizard.engine.progress import PullProgress, PullSnapshot
 from wizard.engine.pull_event import Event
 from wizard.engine.pull_stream import PullStream
 from wizard.engine.pump import Pump
-
-if TYPE_CHECKING:
-    from docker import DockerClient
 
 CALLBACK_EVERY = 0.1
 """Seconds between two calls of ``on_progress``: often enough to look alive, too seldom to slow the pull."""
 
 STALL_SECONDS = 60.0
 """Docker never times out a silent connection: engine 20.10 was seen to wait 400 s and longer."""
+
+
+_OK = 200
 
 
 class Stalled(Enum):
@@ -66,7 +66,7 @@ def pull_command(reference: str, platform: str | None = None) -> tuple[str, ...]
 
 
 def pull(  # noqa: PLR0913 - all but two are given by name
-    client: "DockerClient",
+    link: Link,
     reference: str,
     *,
     platform: str | None = None,
@@ -81,7 +81,7 @@ def pull(  # noqa: PLR0913 - all but two are given by name
     ``kept_after_cancel`` says what is kept.
 
     Args:
-        client: the engine.
+        link: the engine.
         reference: name with tag or digest; without either it means ``:latest``.
         platform: ``linux/amd64``, where it must not be the engine's own.
         expected_bytes: compressed size where it is known, for the time left.
@@ -96,11 +96,11 @@ def pull(  # noqa: PLR0913 - all but two are given by name
     started = time.monotonic()
     progress = PullProgress(expected_bytes)
     watch = _Watch(progress, on_progress, on_stall, stall_seconds)
-    while not _attempt(client, reference, platform, watch):
+    while not _attempt(link, reference, platform, watch):
         progress.start_over()
     progress.finish()
     on_progress(progress.snapshot())
-    image = _inspect(client, reference)
+    image = _inspect(link, reference)
     return PullResult(
         reference=reference,
         already_here=progress.already_here,
@@ -112,7 +112,7 @@ def pull(  # noqa: PLR0913 - all but two are given by name
     )
 
 
-def kept_after_cancel(client: "DockerClient") -> str:
+def kept_after_cancel(link: Link) -> str:
     """What a cancelled pull leaves for the next one, as a sentence for the student.
 
     The classic store drops everything, also layers that were complete (seen on engine 20.10); the containerd
@@ -121,8 +121,10 @@ def kept_after_cancel(client: "DockerClient") -> str:
     Raises:
         EngineError: the engine does not answer.
     """
-    with reported("The container engine does not answer."):
-        status = client.api.info().get("DriverStatus") or []
+    code, body = fetch(link, "/info")
+    if code != _OK:
+        raise EngineError("The container engine does not answer.", refusal(body))
+    status = msgspec.json.decode(body).get("DriverStatus") or []
     if ["driver-type", "io.containerd.snapshotter.v1"] in status:
         return "What has been downloaded is kept for some hours; the next pull goes on from there."
     return "Docker throws away an unfinished download; the next pull starts from the beginning."
@@ -166,9 +168,9 @@ class _Watch:
         return choice
 
 
-def _attempt(client: "DockerClient", reference: str, platform: str | None, watch: _Watch) -> bool:
+def _attempt(link: Link, reference: str, platform: str | None, watch: _Watch) -> bool:
     """One request to the engine; false where it stalled and another should be made."""
-    pump = Pump(PullStream(client, reference, platform))
+    pump = Pump(PullStream(link, reference, platform))
     unfinished = b""
     try:
         while True:
@@ -177,8 +179,7 @@ def _attempt(client: "DockerClient", reference: str, platform: str | None, watch
                 return False
             if choice is Stalled.GIVE_UP:
                 raise EngineError(f"The download of {reference} stopped moving and was given up.")
-            with reported(f"The download of {reference} broke off."):
-                piece = pump.next(CALLBACK_EVERY)
+            piece = pump.next(CALLBACK_EVERY)
             *lines, unfinished = (unfinished + (piece or b"")).split(b"\n")
             for line in lines:
                 watch.feed(line)
@@ -189,19 +190,13 @@ def _attempt(client: "DockerClient", reference: str, platform: str | None, watch
         pump.close()
 
 
-def _inspect(client: "DockerClient", reference: str) -> dict[str, object]:
-    from docker.errors import ImageNotFound
-
-    try:
-        with reported("The container engine does not answer."):
-            return dict(client.images.get(reference).attrs)
-    except EngineError as error:
-        if isinstance(error.__cause__, ImageNotFound):
-            raise EngineError(
-                f"The engine ended the download without an error, but {reference} is not there.",
-                words(error.__cause__),
-            ) from error
-        raise
+def _inspect(link: Link, reference: str) -> dict[str, object]:
+    code, body = fetch(link, f"/images/{quote(reference, safe='/:@')}/json")
+    if code != _OK:
+        raise EngineError(
+            f"The engine ended the download without an error, but {reference} is not there.", refusal(body)
+        )
+    return dict(msgspec.json.decode(body))
 
 
 def _digest_of(image: dict[str, object]) -> str:

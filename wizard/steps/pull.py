@@ -5,8 +5,8 @@ from checks.course import Course
 from checks.host import Host
 from checks.questions import Engine
 from wizard.amounts import size, span
-from wizard.engine.client import connected
 from wizard.engine.errors import EngineError
+from wizard.engine.link import linked
 from wizard.engine.progress import Phase, PullSnapshot, Stage
 from wizard.engine.pull import PullResult, Stalled, kept_after_cancel, pull, pull_command
 from wizard.failure import failed
@@ -33,10 +33,10 @@ def download(session: Session) -> PullResult:
     """
     image = session.course.image
     platform = platform_to_ask(session.host, session.course)
-    with connected() as client, session.screen.progress(f"Downloading {image.name}") as update:
+    with linked() as link, session.screen.progress(f"Downloading {image.name}") as update:
         try:
             return pull(
-                client,
+                link,
                 image.name,
                 platform=platform,
                 expected_bytes=int(image.download_gb * _COMPRESSED_GB),
@@ -44,7 +44,7 @@ def download(session: Session) -> PullResult:
                 on_stall=lambda seconds: _ask_about_stall(session, seconds),
             )
         except KeyboardInterrupt:
-            session.screen.say(kept_after_cancel(client))
+            session.screen.say(kept_after_cancel(link))
             raise
 
 

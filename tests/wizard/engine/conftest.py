@@ -1,5 +1,6 @@
 """A course of its own for each test, whose containers are gone afterwards."""
 
+import os
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,13 +9,26 @@ import docker
 import pytest
 
 from checks.course import App, Course, Image
+from checks.probes import endpoint
 from tests.parts.images import HTTP_PORT
 from tests.parts.registry import free_port
 from wizard.engine.container import course_containers
 from wizard.engine.launch_plan import LaunchPlan, plan_launch
+from wizard.engine.link import Link, SdkLink, SocketLink
 from wizard.engine.traits import engine_traits
 
 Plan = Callable[..., LaunchPlan]
+
+
+@pytest.fixture(params=["socket", "sdk"])
+def link(request: pytest.FixtureRequest, engine: docker.DockerClient) -> Link:
+    """A link to the engine: over its socket, and through the SDK as on Windows."""
+    return SdkLink(engine) if request.param == "sdk" else SocketLink(engine_url())
+
+
+def engine_url() -> str:
+    """Where the engine of this machine listens."""
+    return endpoint.resolve(os.environ).url
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from tests.wizard.engine.second_engine import SecondEngine, second_engine, small
 from wizard.engine.errors import EngineError
 from wizard.engine.launch import launch
 from wizard.engine.launch_plan import plan_launch
+from wizard.engine.link import SocketLink
 from wizard.engine.logs import logs
 from wizard.engine.progress import PullSnapshot
 from wizard.engine.pull import pull
@@ -51,17 +52,17 @@ def behind_proxy(engine: docker.DockerClient, images: Images, own_registry: Regi
 
 
 def test_engine_that_dies_in_the_middle_of_a_pull_is_said(
-    second: SecondEngine, client: docker.DockerClient, behind_proxy: str, proxy: Proxy
+    second: SecondEngine, behind_proxy: str, proxy: Proxy
 ) -> None:
     def kill_when_moving(now: PullSnapshot) -> None:
         if now.done:
             second.kill()
 
-    message, _ = refusal(partial(pull, client, behind_proxy, on_progress=kill_when_moving))
-    assert message == f"The download of {behind_proxy} broke off."
+    message, _ = refusal(partial(pull, SocketLink(second.url), behind_proxy, on_progress=kill_when_moving))
+    assert message == "The connection to the container engine broke off."
     second.start()
     proxy.heal()
-    assert pull(client, behind_proxy).downloaded > 8 * MB
+    assert pull(SocketLink(second.url), behind_proxy).downloaded > 8 * MB
 
 
 def test_actions_on_an_engine_that_has_stopped_say_so(
@@ -75,7 +76,9 @@ def test_actions_on_an_engine_that_has_stopped_say_so(
         partial(logs, client, "gone"),
     ]  # fmt: skip
     assert [refusal(action)[0] for action in actions] == ["The container engine does not answer."] * 4
-    assert refusal(partial(pull, client, "x/y:1"))[0] == "The download of x/y:1 broke off."
+    assert (
+        refusal(partial(pull, SocketLink(second.url), "x/y:1"))[0] == "The container engine does not answer."
+    )
     assert refusal(partial(space_use, client))[0] == "The container engine can't say what takes space."
     assert refusal(partial(make_room, client))[0] == "The leftovers could not be removed."
 
@@ -84,11 +87,12 @@ def test_full_disk_is_told_in_the_engines_words(
     engine: docker.DockerClient, images: Images, registry: Registry
 ) -> None:
     reference = registry.push(engine, images.random([40 * MB, 40 * MB]), "course/large:1")
-    with small_disk(60 * MB) as disk, second_engine(disk) as small:
-        client = small.client()
-        with pytest.raises(EngineError, match="could not be downloaded") as caught:
-            pull(client, reference)
-        client.close()
+    with (
+        small_disk(60 * MB) as disk,
+        second_engine(disk) as small,
+        pytest.raises(EngineError, match="could not be downloaded") as caught,
+    ):
+        pull(SocketLink(small.url), reference)
     assert "no space left on device" in caught.value.detail
 
 

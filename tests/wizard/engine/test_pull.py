@@ -1,20 +1,27 @@
 """Pulls of a real engine from a real registry, over networks that break in the usual ways."""
 
+import base64
+import json
 import signal
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import docker
 import pytest
 from docker.errors import ImageNotFound
+from docker.utils import parse_repository_tag
 
 from tests.parts.images import Images
 from tests.parts.proxy import Proxy
 from tests.parts.registry import Registry
 from wizard.engine.errors import EngineError
+from wizard.engine.link import Link
 from wizard.engine.progress import PullSnapshot, Stage
 from wizard.engine.pull import Stalled, kept_after_cancel, pull, pull_command
+from wizard.engine.pull_stream import split_reference
+from wizard.engine.registry_login import login_header
 
 MB = 1_000_000
 CUT_AFTER = 3 * MB
@@ -43,9 +50,11 @@ def broken_reference(pushed: str, own_registry: Registry, proxy: Proxy, images: 
     images.forget(own_registry.reference(pushed, proxy.port))
 
 
-def test_three_layers_are_pulled_with_their_bytes(engine: docker.DockerClient, reference: str) -> None:
+def test_three_layers_are_pulled_with_their_bytes(
+    engine: docker.DockerClient, link: Link, reference: str
+) -> None:
     seen: list[PullSnapshot] = []
-    result = pull(engine, reference, on_progress=seen.append)
+    result = pull(link, reference, on_progress=seen.append)
     assert (result.already_here, result.architecture) == (False, engine.version()["Arch"])
     assert 11 * MB < result.downloaded < 12 * MB
     assert (seen[-1].stage, seen[-1].done, seen[-1].total_is_known) == (Stage.DONE, result.downloaded, True)
@@ -55,38 +64,36 @@ def test_three_layers_are_pulled_with_their_bytes(engine: docker.DockerClient, r
     ]
 
 
-def test_second_pull_is_already_here(engine: docker.DockerClient, reference: str) -> None:
-    first = pull(engine, reference)
-    second = pull(engine, reference)
+def test_second_pull_is_already_here(link: Link, reference: str) -> None:
+    first = pull(link, reference)
+    second = pull(link, reference)
     assert (second.already_here, second.downloaded, second.digest) == (True, 0, first.digest)
 
 
-def test_image_can_be_pulled_by_digest(engine: docker.DockerClient, reference: str, images: Images) -> None:
-    digest = pull(engine, reference).digest
+def test_image_can_be_pulled_by_digest(link: Link, reference: str, images: Images) -> None:
+    digest = pull(link, reference).digest
     pinned = f"{reference.rpartition(':')[0]}@{digest}"
-    assert pull(engine, pinned).already_here
+    assert pull(link, pinned).already_here
     images.forget(pinned)
 
 
-def test_missing_tag_is_the_engines_early_refusal(engine: docker.DockerClient, registry: Registry) -> None:
+def test_missing_tag_is_the_engines_early_refusal(link: Link, registry: Registry) -> None:
     with pytest.raises(EngineError) as caught:
-        pull(engine, registry.reference("course/none:1"))
+        pull(link, registry.reference("course/none:1"))
     assert caught.value.detail == (
         f"manifest for {registry.reference('course/none:1')} not found: manifest unknown: manifest unknown"
     )
 
 
-def test_registry_that_is_gone_is_told_in_the_engines_words(
-    engine: docker.DockerClient, own_registry: Registry
-) -> None:
+def test_registry_that_is_gone_is_told_in_the_engines_words(link: Link, own_registry: Registry) -> None:
     own_registry.stop()
     with pytest.raises(EngineError, match="could not be downloaded") as caught:
-        pull(engine, own_registry.reference("course/app:1"))
+        pull(link, own_registry.reference("course/app:1"))
     assert "connection refused" in caught.value.detail
 
 
 def test_layer_that_is_cut_is_retried_and_counted_right(
-    engine: docker.DockerClient, broken_reference: str, proxy: Proxy
+    link: Link, broken_reference: str, proxy: Proxy
 ) -> None:
     seen: list[PullSnapshot] = []
     proxy.set(cut_after=CUT_AFTER)
@@ -96,14 +103,14 @@ def test_layer_that_is_cut_is_retried_and_counted_right(
         if any(layer.retry_in for layer in now.layers):
             proxy.heal()
 
-    result = pull(engine, broken_reference, on_progress=heal_after_the_cut)
+    result = pull(link, broken_reference, on_progress=heal_after_the_cut)
     assert any(layer.retry_in for now in seen for layer in now.layers)
     assert [now.done for now in seen] == sorted(now.done for now in seen)
     assert 11 * MB < result.downloaded == seen[-1].total < 12 * MB
 
 
 def test_stalled_connection_is_reported_and_started_again(
-    engine: docker.DockerClient, broken_reference: str, proxy: Proxy
+    engine: docker.DockerClient, link: Link, broken_reference: str, proxy: Proxy
 ) -> None:
     proxy.set(stall_after=CUT_AFTER)
     silences: list[float] = []
@@ -114,43 +121,43 @@ def test_stalled_connection_is_reported_and_started_again(
         proxy.heal()
         return Stalled.RESTART
 
-    result = pull(engine, broken_reference, on_stall=restart, stall_seconds=1.0)
+    result = pull(link, broken_reference, on_stall=restart, stall_seconds=1.0)
     assert [seconds >= 1.0 for seconds in silences] == [True]
     assert engine.images.get(broken_reference).id == result.image
 
 
 def test_stalled_pull_can_be_given_up(
-    engine: docker.DockerClient, broken_reference: str, proxy: Proxy
+    engine: docker.DockerClient, link: Link, broken_reference: str, proxy: Proxy
 ) -> None:
     proxy.set(stall_after=CUT_AFTER)
     choices = iter([Stalled.WAIT, Stalled.GIVE_UP])
     with pytest.raises(EngineError, match="stopped moving"):
-        pull(engine, broken_reference, on_stall=lambda _: next(choices), stall_seconds=0.3)
+        pull(link, broken_reference, on_stall=lambda _: next(choices), stall_seconds=0.3)
     with pytest.raises(ImageNotFound):
         engine.images.get(broken_reference)
 
 
 PULL_IN_A_PROGRAM = """
 import sys
-from wizard.engine.client import connected
+from wizard.engine.link import linked
 from wizard.engine.pull import kept_after_cancel, pull
 
 def say(now):
     if now.done > 0:
         print("moving", flush=True)
 
-with connected() as client:
+with linked() as link:
     try:
-        pull(client, sys.argv[1], on_progress=say)
+        pull(link, sys.argv[1], on_progress=say)
     except KeyboardInterrupt:
-        print(kept_after_cancel(client))
+        print(kept_after_cancel(link))
         sys.exit(130)
 """
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT to one process")
 def test_ctrl_c_ends_the_engines_pull_and_says_what_is_kept(
-    engine: docker.DockerClient, broken_reference: str, proxy: Proxy
+    engine: docker.DockerClient, link: Link, broken_reference: str, proxy: Proxy
 ) -> None:
     proxy.set(stall_after=CUT_AFTER)
     with subprocess.Popen(
@@ -162,14 +169,14 @@ def test_ctrl_c_ends_the_engines_pull_and_says_what_is_kept(
         program.send_signal(signal.SIGINT)
         out, err = program.communicate(timeout=20)
     assert (program.returncode, err) == (130, "")
-    assert out.splitlines()[-1] == kept_after_cancel(engine)
+    assert out.splitlines()[-1] == kept_after_cancel(link)
     with pytest.raises(ImageNotFound):
         engine.images.get(broken_reference)
 
 
-def test_two_pulls_at_once_both_end_well(engine: docker.DockerClient, reference: str) -> None:
+def test_two_pulls_at_once_both_end_well(engine: docker.DockerClient, link: Link, reference: str) -> None:
     ids: list[str] = []
-    both = [threading.Thread(target=lambda: ids.append(pull(engine, reference).image)) for _ in range(2)]
+    both = [threading.Thread(target=lambda: ids.append(pull(link, reference).image)) for _ in range(2)]
     for each in both:
         each.start()
     for each in both:
@@ -182,3 +189,42 @@ def test_command_is_what_a_person_would_type() -> None:
     assert pull_command("course/app:1", "linux/amd64") == (
         "docker", "pull", "--platform", "linux/amd64", "course/app:1",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("reference", "expected"),
+    [
+        ("ubuntu", ("ubuntu", "latest")),
+        ("course/app:1", ("course/app", "1")),
+        ("127.0.0.1:5000/course/app", ("127.0.0.1:5000/course/app", "latest")),
+        ("127.0.0.1:5000/course/app:1", ("127.0.0.1:5000/course/app", "1")),
+        ("course/app@sha256:ab", ("course/app", "sha256:ab")),
+        ("course/app:1@sha256:ab", ("course/app:1", "sha256:ab")),
+    ],
+)
+def test_reference_is_split_as_docker_does(reference: str, expected: tuple[str, str]) -> None:
+    assert split_reference(reference) == expected
+    name, tag = parse_repository_tag(reference)
+    assert expected == (name, tag or "latest")
+
+
+@pytest.mark.parametrize(
+    ("config", "expected"),
+    [
+        ("{}", {}),
+        ("not json", {}),
+        ('{"auths": {"registry.test": {"auth": "bWU6c2VjcmV0"}}}', {"username": "me", "password": "secret"}),
+        ('{"auths": {"elsewhere.test": {"auth": "bWU6c2VjcmV0"}}}', {}),
+        # A helper that is not there: a public image can be pulled all the same.
+        ('{"credsStore": "missing-helper"}', {}),
+    ],
+)
+def test_saved_login_is_sent_where_it_belongs(
+    config: str, expected: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "config.json").write_text(config)
+    monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path))
+    sent = login_header("registry.test/course/app").get("X-Registry-Auth", "")
+    login = json.loads(base64.urlsafe_b64decode(sent)) if sent else {}
+    assert {key: login[key] for key in expected} == expected
+    assert bool(login) == bool(expected)
