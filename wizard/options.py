@@ -7,9 +7,11 @@ from pathlib import Path
 
 import msgspec
 
+from checks.course_file import CourseError
 from checks.course_file.source import DEFAULT_COURSE, FoundCourse, find_course
 from checks.probes import live_host
 from checks.registry import ALL_CHECKS
+from wizard.errors import UsageError
 from wizard.folders import cache, state
 from wizard.prompts import PlainPrompter, Prompter, QuestionaryPrompter
 from wizard.screen import Screen, open_screen
@@ -86,20 +88,33 @@ def chosen_course(spec: str | None, store: Store) -> FoundCourse:
 
     Raises:
         CourseError: there is no such course, or its file is bad.
+        UsageError: the same, of the remembered course.
     """
+    remembered = store.load().course
+    if spec is None:
+        return _remembered_course(remembered)
+    found = _found(spec)
+    place = str(Path(found.place).absolute()) if found.origin == "file" else spec
+    if place != remembered:
+        store.change(lambda now: msgspec.structs.replace(now, course=place))
+    return found
+
+
+def _remembered_course(remembered: str) -> FoundCourse:
+    try:
+        return _found(remembered or DEFAULT_COURSE)
+    except CourseError as error:
+        raise UsageError(
+            f"{error}\nThis course was used last; `--course {DEFAULT_COURSE}` (or any other) chooses another."
+        ) from error
+
+
+def _found(spec: str) -> FoundCourse:
     from checks.course_file.reading import SIZE_LIMIT
     from checks.probes.download import download
 
     known = tuple(check.id for check in ALL_CHECKS)
-    remembered = store.load().course
-    found = find_course(
-        spec or remembered or DEFAULT_COURSE, Path(cache()), lambda url: download(url, SIZE_LIMIT), known
-    )
-    if spec:
-        place = str(Path(found.place).absolute()) if found.origin == "file" else spec
-        if place != remembered:
-            store.change(lambda now: msgspec.structs.replace(now, course=place))
-    return found
+    return find_course(spec, Path(cache()), lambda url: download(url, SIZE_LIMIT), known)
 
 
 def _choices(args: argparse.Namespace) -> Choices:

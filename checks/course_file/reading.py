@@ -64,9 +64,11 @@ def _content(path: Path) -> bytes:
         with path.open("rb") as file:
             content = file.read(SIZE_LIMIT + 1)
     except FileNotFoundError as error:
-        raise unusable(where, "There is no such file.") from error
+        raise unusable(where, "There is no such file.", "Check its name and folder.") from error
     except PermissionError as error:
-        raise unusable(where, "You are not allowed to read this file.") from error
+        raise unusable(
+            where, "You are not allowed to read this file.", "Ask whoever gave it to you for a copy."
+        ) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         reason = error.strerror if isinstance(error, OSError) else "not a path"
         raise unusable(where, f"The file could not be read ({reason}).") from error
@@ -77,21 +79,21 @@ def _content(path: Path) -> bytes:
 
 def too_large(where: str) -> CourseError:
     """The error for a course above the limit."""
-    return unusable(where, f"It is too large for a course file (more than {SIZE_LIMIT // 1024} KiB).")
+    message = f"It is too large for a course file (more than {SIZE_LIMIT // 1024} KiB)."
+    return unusable(where, message, "Check that this is the right file.")
 
 
 def _decoded(content: bytes, where: str) -> str:
     if content.startswith(_UTF16):
         raise unusable(where, "The file is saved as UTF-16.", "Save it as UTF-8 (an option of Save as).")
+    if b"\0" in content:
+        raise unusable(where, "This is a binary file; expected a course file (TOML).")
     try:
-        text = content.decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         fault = CourseFault(where, "This is not text in UTF-8.", line=line, suggestion="Save it as UTF-8.")
         raise CourseError((fault,)) from error
-    if "\0" in text:
-        raise unusable(where, "This is a binary file; expected a course file (TOML).")
-    return text
 
 
 def _all_misfits(document: dict[str, Any], known_checks: Collection[str]) -> Iterator[Misfit]:

@@ -21,6 +21,11 @@ DEFAULT_COURSE = "lab-keras-r"
 SHIPPED = Path(__file__).parent.parent / "courses"
 
 Fetch = Callable[[str], Downloaded]
+_WHAT_TO_DO = {
+    "failed": "Check the address and your connection, then try again.",
+    "forbidden": "Ask the course for an https:// address, or download the file and name it instead.",
+    "too-large": "Check that this is the address of a course file.",
+}
 
 
 class FoundCourse(msgspec.Struct, frozen=True):
@@ -89,7 +94,7 @@ def _from_web(url: str, cache_folder: Path, fetch: Fetch, known_checks: Collecti
         if kept is None:
             raise
         day = dt.datetime.fromtimestamp(copy.stat().st_mtime, tz=dt.UTC).date()
-        reason = str(error.problems[0]).removeprefix(f"{url}: ")
+        reason = str(msgspec.structs.replace(error.problems[0], suggestion="")).removeprefix(f"{url}: ")
         return FoundCourse(
             kept, "url", url, f"Using the copy of {day}, since the course can't be had now: {reason}"
         )
@@ -105,7 +110,8 @@ def fetched(url: str, fetch: Fetch) -> bytes:
     answer = fetch(url)
     if answer.status == "ok":
         return answer.content
-    raise unusable(url, f"The course could not be downloaded: {printable(answer.detail)}.")
+    what = f"The course could not be downloaded: {printable(answer.detail)}."
+    raise unusable(url, what, _WHAT_TO_DO[answer.status])
 
 
 def _kept(copy: Path, url: str, known_checks: Collection[str]) -> Course | None:

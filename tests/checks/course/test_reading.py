@@ -269,7 +269,7 @@ def test_another_version_of_the_format_is_the_only_fault_named(version, words):
         ("a." * 100_000 + "a = 1", " Lists or tables are nested too deeply."),
         ("a = " + "{a = " * 20 + "1" + "}" * 20, " Lists or tables are nested too deeply."),
         ("a = " + "9" * 5000, " A number in it has too many digits."),
-        (b"\x89PNG\r\n\x1a\n\0\0", "1: This is not text in UTF-8. Save it as UTF-8."),
+        (b"\x89PNG\r\n\x1a\n\0\0", " This is a binary file; expected a course file (TOML)."),
         (b"id = 1\n\0\0", " This is a binary file; expected a course file (TOML)."),
         (
             "id = 'x'".encode("utf-16"),
@@ -283,7 +283,7 @@ def test_what_is_no_course_file_at_all_is_said_in_one_sentence(content, expected
 
 
 def test_a_missing_file_and_a_folder_are_told_apart(tmp_path):
-    assert file_faults(tmp_path / "no.toml") == ["c.toml: There is no such file."]
+    assert file_faults(tmp_path / "no.toml") == ["c.toml: There is no such file. Check its name and folder."]
     assert file_faults(tmp_path) == ["c.toml: This is a folder; expected a course file (TOML)."]
     assert file_faults(Path("a\0b")) == ["c.toml: The file could not be read (not a path)."]
     assert file_faults(tmp_path / ("x" * 300)) == ["c.toml: The file could not be read (File name too long)."]
@@ -293,7 +293,9 @@ def test_a_file_of_a_gigabyte_is_refused_without_reading_it(tmp_path):
     path = tmp_path / "large.toml"
     with path.open("wb") as file:
         file.truncate(1024**3)
-    assert file_faults(path) == ["c.toml: It is too large for a course file (more than 256 KiB)."]
+    assert file_faults(path) == [
+        "c.toml: It is too large for a course file (more than 256 KiB). Check that this is the right file."
+    ]
 
 
 def test_a_pipe_is_refused_without_waiting_for_it(tmp_path):
@@ -316,7 +318,7 @@ def test_a_file_that_this_user_may_not_read_says_so(tmp_path):
     finally:
         if os.getuid() == 0:
             os.seteuid(0)
-    assert found == ["c.toml: You are not allowed to read this file."]
+    assert found == ["c.toml: You are not allowed to read this file. Ask whoever gave it to you for a copy."]
 
 
 def test_a_file_whose_disk_fails_says_the_systems_reason():

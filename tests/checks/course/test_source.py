@@ -45,6 +45,14 @@ def why_not(spec, cache, seconds=20.0):
     return str(caught.value).replace(spec, "URL")
 
 
+def not_fetched(url, cache, seconds=20.0):
+    """Why a web address is no course, without what to do about it."""
+    with pytest.raises(CourseError) as caught:
+        found(url, cache, seconds)
+    [fault] = caught.value.problems
+    return f"{fault.file}: {fault.message}".replace(url, "URL")
+
+
 def never(url):
     raise AssertionError(f"asked for {url}")
 
@@ -81,7 +89,7 @@ def test_finds_a_file(tmp_path, monkeypatch, name):
 
 def test_a_path_that_is_not_there_is_a_missing_file_and_not_an_unknown_id(tmp_path):
     spec = str(tmp_path / "corse.toml")
-    assert why_not(spec, tmp_path) == "URL: There is no such file."
+    assert why_not(spec, tmp_path) == "URL: There is no such file. Check its name and folder."
 
 
 @pytest.mark.parametrize(
@@ -106,7 +114,7 @@ def test_only_https_and_this_machine_are_asked(url, allowed):
 
 def test_an_address_that_is_not_allowed_is_refused_in_one_sentence(tmp_path):
     assert (
-        why_not("http://example.edu/c.toml", tmp_path)
+        not_fetched("http://example.edu/c.toml", tmp_path)
         == "URL: The course could not be downloaded: only https:// addresses are used."
     )
 
@@ -122,7 +130,7 @@ def test_reads_a_course_over_tls(secure, tmp_path):
 
 def test_a_certificate_that_nobody_trusts_is_refused(certificate, tmp_path):
     with serving(certificate) as untrusted:
-        found_fault = why_not(untrusted.url(), tmp_path)
+        found_fault = not_fetched(untrusted.url(), tmp_path)
     # How OpenSSL goes on depends on its version.
     assert found_fault.startswith(
         "URL: The course could not be downloaded: its certificate is not trusted (self"
@@ -145,7 +153,7 @@ def test_a_certificate_that_nobody_trusts_is_refused(certificate, tmp_path):
 def test_a_bad_answer_is_said_in_one_sentence(server, tmp_path, page, expected):
     # Only what never ends needs a short limit; the others must not fail on a busy machine.
     seconds = 0.3 if "0.3" in expected else 20.0
-    assert why_not(server.url(page), tmp_path, seconds) == f"URL: {expected}"
+    assert not_fetched(server.url(page), tmp_path, seconds) == f"URL: {expected}"
 
 
 def test_an_answer_that_is_not_toml_names_its_line(server, tmp_path):
@@ -158,7 +166,7 @@ def test_a_server_that_is_gone_is_said(tmp_path):
         free.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{free.getsockname()[1]}/course.toml"
     assert (
-        why_not(url, tmp_path)
+        not_fetched(url, tmp_path)
         == "URL: The course could not be downloaded: its server refused the connection."
     )
 
@@ -166,13 +174,19 @@ def test_a_server_that_is_gone_is_said(tmp_path):
 def test_a_redirect_from_https_to_http_is_refused(secure, server, tmp_path):
     secure.elsewhere = server.url()
     reason = f"the server sends us on to an unprotected address ({server.url()})"
-    assert why_not(secure.url("/redirect"), tmp_path) == f"URL: The course could not be downloaded: {reason}."
+    assert (
+        not_fetched(secure.url("/redirect"), tmp_path)
+        == f"URL: The course could not be downloaded: {reason}."
+    )
 
 
 def test_a_redirect_to_another_machine_over_http_is_refused(server, tmp_path):
     server.elsewhere = LINK_LOCAL
     reason = f"the server sends us on to an unprotected address ({LINK_LOCAL})"
-    assert why_not(server.url("/redirect"), tmp_path) == f"URL: The course could not be downloaded: {reason}."
+    assert (
+        not_fetched(server.url("/redirect"), tmp_path)
+        == f"URL: The course could not be downloaded: {reason}."
+    )
 
 
 def test_a_redirect_over_https_is_followed(secure, tmp_path):
@@ -182,7 +196,9 @@ def test_a_redirect_over_https_is_followed(secure, tmp_path):
 
 def test_a_redirect_in_circles_ends(server, tmp_path):
     server.elsewhere = "/redirect"
-    assert why_not(server.url("/redirect"), tmp_path).startswith("URL: The course could not be downloaded: ")
+    assert not_fetched(server.url("/redirect"), tmp_path).startswith(
+        "URL: The course could not be downloaded: "
+    )
 
 
 def test_without_its_server_a_course_comes_from_the_copy_and_says_so(tmp_path):

@@ -1,0 +1,28 @@
+"""The program, and courses whose containers are gone afterwards."""
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import docker
+import pytest
+
+from tests.faults.program import Program
+from wizard.engine.container import course_containers
+
+
+@pytest.fixture
+def classready(tmp_path: Path) -> Iterator[Program]:
+    """``classready.run("pull", …)``; a test that leaves temporary files behind fails."""
+    program = Program(tmp_path)
+    yield program
+    program.close()
+    assert program.left_behind() == []
+
+
+@pytest.fixture
+def course_id(engine: docker.DockerClient) -> Iterator[str]:
+    name = f"fault-{uuid.uuid4().hex[:8]}"
+    yield name
+    for container in course_containers(engine, name):
+        container.remove(force=True, v=True)
