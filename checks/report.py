@@ -2,7 +2,6 @@
 
 import datetime as dt
 import hashlib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated
@@ -13,7 +12,7 @@ from checks.course import Course, Milestone
 from checks.host import Host
 from checks.model import Platform, Result, Status
 from checks.problems.model import Cure
-from checks.questions import Command, Completed, Release
+from checks.questions import Completed, Release
 from checks.recording import Recording, plain, record
 
 SCHEMA_VERSION = 1
@@ -145,7 +144,7 @@ def build_report(  # noqa: PLR0913 - a report is made once, of all these
         results: what the checks found.
         host: the machine that they asked; its answers become the transcript.
         course: what it was checked for.
-        advice: by problem id, for this platform and course.
+        advice: by problem id, for this platform and course (``advise``).
         steps: what the wizard did, oldest first.
         tool_version: classready's own.
         now: the moment of the report, with a time zone.
@@ -165,6 +164,21 @@ def build_report(  # noqa: PLR0913 - a report is made once, of all these
         answers=class_answers(transcript),
         steps=tuple(steps),
     )
+
+
+def advise(results: Iterable[Result], platform: Platform, course: Course) -> dict[str, Advice]:
+    """What is known of the problems that results name, by problem id, with the cures of one platform.
+
+    Args:
+        results: of one run.
+        platform: where it ran.
+        course: fills the names of its image, port and so on into the cures.
+    """
+    from checks.problems import cure, find
+
+    named = dict.fromkeys(f.problem for result in results for f in result.findings if f.problem is not None)
+    known = filter(None, map(find, named))
+    return {p.id: Advice(p.id, p.title, p.means, cure(p, platform, course)) for p in known}
 
 
 def overall(results: Iterable[Result], *, strict: bool = False) -> Verdict:
@@ -233,22 +247,27 @@ def _system(transcript: Recording) -> str:
     return f"{answer['name']} ({answer['version']}, {answer['machine']})" if answer else ""
 
 
-_ASKED = re.compile(r"^(python|python3|py)(\.exe)?$")
+_ASKED_BY_CLASS = ("python", "python3")
 
 
 def class_answers(transcript: Recording) -> dict[str, str]:
-    """What ``python --version`` (and ``python3``, ``py``) answered, as the student would have seen it.
+    """What ``python --version`` and ``python3 --version`` answered, as the student would have seen it.
 
-    Python 2 answers on the error stream, so both are looked at
-    (https://docs.python.org/3/whatsnew/3.4.html, "sys.version ... stdout").
+    Python 2 answers on the error stream (https://bugs.python.org/issue18338), so both are looked at.
     """
+    ran = {
+        tuple(exchange.question["argv"]): msgspec.convert(exchange.answer, Completed)
+        for exchange in transcript.exchanges
+        if exchange.question["ask"] == "command"
+    }
     found: dict[str, str] = {}
     for exchange in transcript.exchanges:
-        if exchange.question["ask"] != "command":
+        if exchange.question["ask"] != "which" or exchange.question["name"] not in _ASKED_BY_CLASS:
             continue
-        argv = msgspec.convert(exchange.question, Command).argv
-        if len(argv) == 2 and _ASKED.match(argv[0]) and argv[1] in {"--version", "-V"}:  # noqa: PLR2004 - program and its one argument
-            found[f"{argv[0]} --version"] = _said(msgspec.convert(exchange.answer, Completed))
+        first = next(iter(exchange.answer["paths"]), None)
+        completed = Completed("missing") if first is None else ran.get((first, "--version"))
+        if completed is not None:
+            found[f"{exchange.question['name']} --version"] = _said(completed)
     return dict(sorted(found.items()))
 
 

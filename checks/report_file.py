@@ -1,7 +1,5 @@
 """Reports to and from files; what comes back was written by anybody, so every fault is one sentence."""
 
-import re
-
 import msgspec
 
 from checks.report import SCHEMA_VERSION, Report
@@ -9,9 +7,6 @@ from checks.report import SCHEMA_VERSION, Report
 LARGEST = 20 * 1024**2
 ELEMENT_ID = "classready-report"
 
-_EMBEDDED = re.compile(
-    rb"""<script\b(?=[^>]*\bid=["']?classready-report["'\s>])[^>]*>(.*?)</script""", re.DOTALL | re.IGNORECASE
-)
 _BYTE_ORDER_MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
 
 
@@ -60,13 +55,6 @@ def read_report(data: bytes, where: str) -> Report:
         ) from error
 
 
-def schema() -> bytes:
-    """The JSON Schema of a report (draft 2020-12), as it is shipped in ``report.schema.json``."""
-    document = msgspec.json.schema(Report)
-    document["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
-
-
 def _as_utf8(data: bytes, where: str) -> bytes:
     encoding = next((name for mark, name in _BYTE_ORDER_MARKS if data.startswith(mark)), None)
     if encoding is None:
@@ -82,10 +70,22 @@ def _json_of(data: bytes, where: str) -> bytes:
         raise ReportError(f"{where} is empty; ask for the report again.")
     if not data.lstrip().startswith(b"<"):
         return data
-    embedded = _EMBEDDED.search(data)
+    embedded = _embedded(data)
     if embedded is None:
         raise ReportError(f"{where} is a web page, but not a readiness report of classready.")
-    return embedded[1]
+    return embedded
+
+
+def _embedded(page: bytes) -> bytes | None:
+    """What the script element of a report's page holds; in steps that each look at the page once."""
+    lowered = page.lower()
+    at = lowered.find(f'id="{ELEMENT_ID}"'.encode())
+    start = lowered.rfind(b"<script", 0, max(at, 0))
+    opened = lowered.find(b">", at)
+    end = lowered.find(b"</script", opened)
+    if min(at, start, opened, end) < 0 or b">" in page[start:at]:
+        return None
+    return page[opened + 1 : end]
 
 
 def _not_a_report(error: Exception, where: str) -> str:

@@ -6,6 +6,8 @@ from functools import cache
 from ipaddress import AddressValueError, IPv6Address
 from typing import Final
 
+from checks.redaction.encodings import start_outside
+
 Take = Callable[[str, str], str]
 
 _LOOPBACK: Final = ("127.", "0.0.0.0", "255.")  # noqa: S104 - the text "0.0.0.0", nothing is bound
@@ -27,22 +29,26 @@ _FILE_AFTER: Final = re.compile(
 @cache
 def _ipv4() -> re.Pattern[str]:
     part = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
-    return re.compile(
-        rf"(?<![\w.])(?<!\d-)(?:{part}\.){{3}}{part}(?!\w)(?!\.\d)|(?<=\d-)(?:{part}\.){{3}}{part}(?!\w)"
-    )
+    address = rf"(?:{part}\.){{3}}{part}(?!\w)(?!\.\d)"
+    start = start_outside(r"\w.")
+    return re.compile(rf"{start}(?<!\d-){address}|(?<=\d-){address}")
 
 
 @cache
 def _ipv6() -> re.Pattern[str]:
+    start = start_outside(r"\w:.")
     return re.compile(
-        r"(\[)?(?<![\w:.])((?=[0-9a-f:]*:[0-9a-f]*:)[0-9a-f:]{2,39}(?:\.\d{1,3}){0,3}(?:(?:%|%25)[\w.-]+)?)(?![\w:])(\])?",
+        rf"(\[)?{start}((?=[0-9a-f:]*:[0-9a-f]*:)[0-9a-f:]{{2,39}}(?:\.\d{{1,3}}){{0,3}}"
+        r"(?:(?:%|%25)[\w.-]+)?)(?![\w:])(\])?",
         re.IGNORECASE,
     )
 
 
 @cache
 def _mac() -> re.Pattern[str]:
-    return re.compile(r"(?<![\w:-])[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}(?![\w:-])", re.IGNORECASE)
+    start = start_outside(r"\w:-")
+    pair = "[0-9a-f]{2}"
+    return re.compile(rf"{start}{pair}([:-])(?:{pair}\1){{4}}{pair}(?!\w|[:-]{pair})", re.IGNORECASE)
 
 
 def without_addresses(text: str, take: Take) -> str:
@@ -75,14 +81,16 @@ def _is_version(found: re.Match[str]) -> bool:
 
 
 def _v6(found: re.Match[str], take: Take) -> str:
-    opening, candidate, closing = found.groups()
+    opening, candidate, closing = found[1] or "", found[2], found[3] or ""
     bare = candidate.split("%")[0]
+    # "fe80::1: no route" ends its address with a colon that is the sentence's.
+    colon = ":" if bare == candidate and bare.endswith(":") and not _is_v6(bare) else ""
+    bare = bare.removesuffix(colon)
     if not any(char.isdigit() for char in bare) or not _is_v6(bare) or IPv6Address(bare).is_loopback:
         return found[0]
-    if opening and closing:
-        # In an address, brackets may hold nothing but an IPv6 address; a token stands as a name does.
-        return take("ip", candidate)
-    return f"{opening or ''}{take('ip', candidate)}{closing or ''}"
+    token = take("ip", candidate.removesuffix(colon))
+    # In an address, brackets may hold nothing but an IPv6 address; a token stands as a name does.
+    return token if opening and closing and not colon else f"{opening}{token}{colon}{closing}"
 
 
 def _is_v6(text: str) -> bool:

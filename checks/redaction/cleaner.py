@@ -7,7 +7,7 @@ from typing import Final
 
 from checks.redaction.addresses import without_addresses
 from checks.redaction.credentials import without_credentials
-from checks.redaction.encodings import folded, spellings
+from checks.redaction.encodings import folded, spellings, start_outside
 from checks.redaction.known import KnownSecrets
 from checks.redaction.ordinary import is_public_host, is_word
 from checks.redaction.tokens import TOKEN, Ledger
@@ -36,20 +36,22 @@ def _home_of_anybody() -> re.Pattern[str]:
 
 @cache
 def _email() -> re.Pattern[str]:
-    return re.compile(
-        r"(?<![\w.+%-])(?!git@)[\w.+-]{1,64}(?:@|%40|\\u0040|&#64;)(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24}(?![\w@-])"
-    )
+    start = start_outside(r"\w.+%-")
+    at = r"(?:@|%40|\\u0040|&#64;)"
+    return re.compile(rf"{start}(?!git@)[\w.+-]{{1,64}}{at}(?:[A-Za-z0-9-]+\.)+[A-Za-z]{{2,24}}(?![\w@-])")
 
 
 @cache
 def _private_host() -> re.Pattern[str]:
     """Names that only a home or an office network has, and those that systems give to new computers."""
+    start, inside = start_outside(r"\w-"), start_outside(r"\w.@/-")
     label = r"[A-Za-z0-9][A-Za-z0-9-]{0,62}"
+    networks = r"local|lan|home|intranet|internal|corp|localdomain|fritz\.box|home\.arpa"
     return re.compile(
-        rf"(?<![\w.@/-])(?:{label}\.){{1,4}}(?:local|lan|home|intranet|internal|corp|localdomain|fritz\.box|home\.arpa)(?![\w-]|\.\w)"
-        r"|(?<![\w-])(?:DESKTOP|LAPTOP|WIN)-[A-Z0-9]{7,11}(?![\w-])"
-        r"|(?<![\w-])[\w-]+-(?:MacBook(?:-Pro|-Air)?|iMac|Mac-mini|Mac-Studio)(?:-\d+)?(?![\w-])"
-        r"|(?<![\w-])ip-\d{1,3}(?:-\d{1,3}){3}(?![\w-])"
+        rf"{inside}(?:{label}\.){{1,4}}(?:{networks})(?![\w-]|\.\w)"
+        rf"|{start}(?:DESKTOP|LAPTOP|WIN)-[A-Z0-9]{{7,11}}(?![\w-])"
+        rf"|{start}[\w-]+-(?:MacBook(?:-Pro|-Air)?|iMac|Mac-mini|Mac-Studio)(?:-\d+)?(?![\w-])"
+        rf"|{start}ip-\d{{1,3}}(?:-\d{{1,3}}){{3}}(?![\w-])"
     )
 
 

@@ -5,16 +5,18 @@ from collections.abc import Callable, Collection
 from functools import cache
 from typing import Final
 
+from checks.redaction.encodings import start_outside
 from checks.redaction.shapes import base64_run, decoded, looks_random, random_run, token_shapes
 from checks.redaction.tokens import TOKEN
 
 Take = Callable[[str, str], str]
 
-_NAMES: Final = (
-    r"pass(?:word|wd|phrase|code)|passw?|pwd|secret|token|api[_-]?key|access[_-]?key|account[_-]?key|"
-    r"secret[_-]?key|private[_-]?key|client[_-]?secret|credentials?|authorization|auth|bearer|cookie|"
-    r"session[_-]?id|_xsrf|csrf|signature|sig|identitytoken|registrytoken"
+_PLAIN_NAMES: Final = (
+    r"pass(?:word|wd|phrase|code)|secret|token|api[_-]?key|access[_-]?key|account[_-]?key|secret[_-]?key|"
+    r"private[_-]?key|credentials?|authorization"
 )
+_SHORT_NAMES: Final = r"passw?|pwd|auth|bearer|cookie|session[_-]?id|_xsrf|csrf|signature|sig"
+_NAMES: Final = rf"{_PLAIN_NAMES}|{start_outside('A-Za-z')}(?:{_SHORT_NAMES})"
 _GAP: Final = r"""(?:\\*["'])?"""
 _OPEN: Final = r"""(?:\\*["']|%22|&quot;|&\#x27;)?"""
 _SPECIAL: Final = re.compile(r"[\d\W_]|[a-z][A-Z]")
@@ -39,14 +41,15 @@ def _in_url() -> re.Pattern[str]:
 @cache
 def _before_host() -> re.Pattern[str]:
     """``user:password@host`` without a scheme; not ``image:tag@sha256:…``."""
-    return re.compile(r"""(?<![\w.:/@%-])([\w.%+-]+):([^\s:@/"'<>]+)@(?!sha\d)(?=[\w.-]+)""")
+    start = start_outside(r"\w.:/@%+-")
+    return re.compile(start + r"""([\w.%+-]+):([^\s:@/"'<>]+)@(?!sha\d)(?=[\w.-]+)""")
 
 
 @cache
 def _named() -> re.Pattern[str]:
     """``name=value``, ``"name": "value"``, ``name: value``; the name may have a prefix."""
     return re.compile(
-        rf"""(?<![A-Za-z])({_NAMES})({_GAP}\s*(?:=|%3D|:)\s*)({_OPEN})((?:Basic|Bearer|token)\s+)?([^\s"'&;,<>\\]+)""",
+        rf"""({_NAMES})({_GAP}\s*(?:=|%3D|:)\s*)({_OPEN})((?:Basic|Bearer|token)\s+)?([^\s"'&;,<>\\]+)""",
         re.IGNORECASE,
     )
 
@@ -55,7 +58,7 @@ def _named() -> re.Pattern[str]:
 def _quoted() -> re.Pattern[str]:
     r"""``"name": "value with spaces"``, also where the quotes are escaped once more."""
     return re.compile(
-        rf"""(?<![A-Za-z])({_NAMES})(\\*["']\s*[:=]\s*)(\\*)(["'])((?:(?!\3\4)[^\n<>])+)(?=\3\4)""",
+        rf"""({_NAMES})(\\*["']\s*[:=]\s*)(\\*)(["'])((?:(?!\3\4)[^\n<>])+)(?=\3\4)""",
         re.IGNORECASE,
     )
 

@@ -12,6 +12,17 @@ _FIRST_SLASH: Final = r"(?:[\\/]|%5C|%2F)"
 _SLASH: Final = r"(?:[\\/]+|(?:%5C|%2F)+)"
 
 
+def start_outside(characters: str) -> str:
+    r"""A regular expression for a place that no such character stands before, but for those of an escape.
+
+    In JSON's ``\nadmin`` the word is ``admin``; the ``n`` belongs to the escape.
+
+    Args:
+        characters: the inside of a character class.
+    """
+    return rf"(?:(?<![{characters}])|(?<=\\[nrtbf]))(?!(?<=\\)[nrtbf])"
+
+
 def folded(text: str) -> str:
     """The text in one spelling, the same for every way to write a secret."""
     plain = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)

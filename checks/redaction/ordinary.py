@@ -6,6 +6,7 @@ from typing import Final
 from checks.redaction.tokens import TOKEN
 
 _LISTED: Final = """
+    created dead exited healthy overlay2 paused restarting unhealthy vfs
     admin administrator agent all alpine amd64 anaconda anaconda3 android any apache app appdata apple
     application applications apps apt arm arm64 auto bash bin binary bionic bookworm boot brew browser
     bullseye bundle bus ca cache caches caskroom cellar cert certificates certs chrome chromium classic

@@ -7,6 +7,8 @@ from functools import cache
 from itertools import pairwise
 from typing import Final
 
+from checks.redaction.encodings import start_outside
+
 _SHAPES: Final = (
     r"eyJ[\w-]{6,}\.[\w-]{6,}\.[\w-]*",  # JSON Web Token (RFC 7519)
     r"(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}",  # AWS access key id
@@ -35,19 +37,19 @@ _LEAST_OF_EACH: Final = 2
 @cache
 def token_shapes() -> re.Pattern[str]:
     """Tokens that their makers marked."""
-    return re.compile(r"(?<![A-Za-z0-9])(?:" + "|".join(_SHAPES) + r")(?![A-Za-z0-9])")
+    return re.compile(start_outside("A-Za-z0-9") + "(?:" + "|".join(_SHAPES) + r")(?![A-Za-z0-9])")
 
 
 @cache
 def random_run() -> re.Pattern[str]:
     """Runs of characters that may be random; digests are said to be ones."""
-    return re.compile(rf"(?<![A-Za-z0-9_+=-])(?<!sha256:)(?<!SHA256:)(?<!sha512:){_RUN}")
+    return re.compile(rf"{start_outside('A-Za-z0-9_+=-')}(?<!sha256:)(?<!SHA256:)(?<!sha512:){_RUN}")
 
 
 @cache
 def base64_run() -> re.Pattern[str]:
     """What may be text in base 64."""
-    return re.compile(r"(?<![A-Za-z0-9+/_=-])[A-Za-z0-9+/_-]{8,}={0,2}")
+    return re.compile(start_outside("A-Za-z0-9+/_=-") + r"[A-Za-z0-9+/_-]{8,}={0,2}")
 
 
 def looks_secret(value: str) -> bool:

@@ -6,7 +6,18 @@ from typing import Final
 
 from checks.redaction.encodings import folded
 
-KINDS: Final = ("user", "home", "host", "ip", "mac", "email", "secret", "env")
+KINDS: Final = {
+    "user": "user name",
+    "home": "home folder",
+    "host": "host name",
+    "ip": "IP address",
+    "mac": "MAC address",
+    "email": "e-mail address",
+    "secret": "password or token",
+    "env": "environment value",
+}
+"""Kinds, as a token names them and as people do."""
+
 TOKEN: Final = re.compile(r"<(?:" + "|".join(KINDS) + r")(?:-\d+)?>")
 _NUMBERED: Final = re.compile(r"<([a-z]+)-(\d+)>")
 _SOLE: Final = ("user", "home")

@@ -11,15 +11,13 @@ from checks.redaction.cleaner import Cleaner
 from checks.redaction.encodings import folded
 from checks.redaction.known import SECRET_NAME, KnownSecrets, of_address, of_environment
 from checks.redaction.ordinary import is_ordinary
-from checks.redaction.tokens import TOKEN, Ledger
+from checks.redaction.tokens import KINDS, TOKEN, Ledger
 from checks.report import Entry, Redaction, Report, StepDone
 
 Clean = Callable[[str], str]
 
-_CLOSED: Final = frozenset(
-    {"ask", "status", "kind", "call", "method", "source", "machine", "architecture", "state"}
-)
-"""Keys whose values are words of a closed list: no text of a machine gets there."""
+_CLOSED: Final = frozenset({"ask", "call", "kind", "method", "status", "source", "machine"})
+"""Fields of questions and answers whose values are words of a closed list."""
 
 
 def redact(report: Report, *, known: KnownSecrets) -> Report:
@@ -111,11 +109,18 @@ def _transcript(report: Report, cleaner: Cleaner) -> Recording:
 
 
 def _exchange(exchange: Exchange, cleaner: Cleaner) -> Exchange:
-    answer = _json(exchange.answer, cleaner)
-    if exchange.question.get("ask") == "env" and isinstance(answer, dict):
+    question, answer = _fields(exchange.question, cleaner), exchange.answer
+    if not isinstance(answer, dict):
+        return Exchange(question, _json(answer, cleaner))
+    answer = _fields(answer, cleaner)
+    if exchange.question.get("ask") == "env":
         name = str(exchange.question.get("name"))
         answer = {key: _variable(name, value, cleaner) for key, value in answer.items()}
-    return Exchange(_json(exchange.question, cleaner), answer)
+    return Exchange(question, answer)
+
+
+def _fields(fields: dict[str, Any], cleaner: Cleaner) -> dict[str, Any]:
+    return {name: value if name in _CLOSED else _json(value, cleaner, name) for name, value in fields.items()}
 
 
 def _variable(name: str, value: object, cleaner: Cleaner) -> object:
@@ -142,8 +147,6 @@ def _json(value: Any, cleaner: Cleaner, key: str = "") -> Any:  # noqa: ANN401 -
 
 def _text(value: str, cleaner: Cleaner, key: str) -> str:
     lowered = key.lower()
-    if lowered in _CLOSED:
-        return value
     if "version" in lowered:
         return cleaner.clean(f"version {value}").removeprefix("version ")
     if lowered == "docker-ratelimit-source" and value:
@@ -205,6 +208,7 @@ def _listed(before: tuple[Redaction, ...], ledger: Ledger) -> tuple[Redaction, .
     counts = {one.kind: one.count for one in before}
     where = {one.kind: list(one.where) for one in before}
     for (kind, section), count in ledger.taken.items():
-        counts[kind] = counts.get(kind, 0) + count
-        where.setdefault(kind, []).append(section)
+        words = KINDS[kind]
+        counts[words] = counts.get(words, 0) + count
+        where.setdefault(words, []).append(section)
     return tuple(Redaction(kind, counts[kind], tuple(dict.fromkeys(where[kind]))) for kind in sorted(counts))

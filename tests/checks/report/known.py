@@ -1,6 +1,6 @@
 """A made-up student's machine for the tests of redaction."""
 
-from checks.course import App, Course
+from checks.course import App, CondaEnvironment, Course, Python
 from checks.host import Host
 from checks.model import Platform
 from checks.redaction import KnownSecrets, known_secrets
@@ -12,7 +12,8 @@ HOMES = {Platform.WINDOWS: r"C:\Users\Ada Lovelace"}
 
 def demo_course() -> Course:
     """The course of the fakes with a password that is no public word."""
-    return course(app=App(kind="rstudio", port=8787, user="rstudio", password=PASSWORD))
+    app = App(kind="rstudio", port=8787, user="rstudio", password=PASSWORD)
+    return course(app=app, conda=CondaEnvironment("neuro", "3.7"), python=Python("3.7"))
 
 
 def known(
