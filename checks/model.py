@@ -83,6 +83,11 @@ def unsure(message: str, *evidence: str, problem: str | None = None) -> Finding:
     return Finding(Severity.UNKNOWN, message, problem, evidence)
 
 
+def page_of(check_id: str) -> str:
+    """The page about a check, for the student who has the problem: a path in the project's folder."""
+    return f"docs/checks/{check_id}.md"
+
+
 CheckRun: TypeAlias = "Callable[[Host, Course], Iterable[Finding]]"
 
 

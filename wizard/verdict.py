@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from checks.model import Result, Severity, Status
+from checks.course import Course
+from checks.model import Platform, Result, Severity, Status
 from checks.problems import cure, find
 from checks.report import MilestoneVerdict, Verdict, milestone_verdict, overall
 from wizard.exits import Exit
@@ -65,13 +66,13 @@ def say_verdict(session: Session, results: Sequence[Result], *, strict: bool) ->
     said = ", ".join(f"{count} {status}" for status, count in counts.items() if count)
     session.screen.say()
     session.screen.say(f"{overall(results, strict=strict).capitalize()}: {said}.", style="bold")
-    for milestone in _milestones(session, results):
+    for milestone in _milestones(session.course, results):
         session.screen.say(f"{milestone.title}: {milestone.verdict}")
 
 
-def _milestones(session: Session, results: Sequence[Result]) -> list[MilestoneVerdict]:
+def _milestones(course: Course, results: Sequence[Result]) -> list[MilestoneVerdict]:
     looked = {name for result in results for name in (result.check, result.check.partition(".")[0])}
-    asked = [m for m in session.course.milestones if set(m.checks) <= looked]
+    asked = [m for m in course.milestones if set(m.checks) <= looked]
     return [milestone_verdict(milestone, results) for milestone in asked]
 
 
@@ -85,25 +86,25 @@ class Advised(msgspec.Struct, frozen=True, omit_defaults=True):
     link: str = ""
 
 
-def print_json(session: Session, results: Sequence[Result], *, strict: bool) -> None:
+def print_json(platform: Platform, course: Course, results: Sequence[Result], *, strict: bool) -> None:
     """The same results for a program (documented in docs/report.md)."""
     named = dict.fromkeys(f.problem for result in results for f in result.findings if f.problem)
     document = {
         "schema": SCHEMA,
-        "course": session.course.id,
-        "platform": session.host.platform,
+        "course": course.id,
+        "platform": platform,
         "verdict": overall(results, strict=strict),
-        "milestones": _milestones(session, results),
+        "milestones": _milestones(course, results),
         "results": results,
-        "advice": [_advised(session, problem) for problem in named],
+        "advice": [_advised(platform, course, problem) for problem in named],
     }
     print(msgspec.json.format(msgspec.json.encode(document), indent=2).decode())
 
 
-def _advised(session: Session, problem_id: str) -> Advised:
+def _advised(platform: Platform, course: Course, problem_id: str) -> Advised:
     problem = find(problem_id)
     if problem is None:
         return Advised(problem_id, "", "")
-    what = cure(problem, session.host.platform, session.course)
+    what = cure(problem, platform, course)
     commands = tuple(command.line for command in what.commands)
     return Advised(problem_id, problem.means, what.text, commands, what.link)
