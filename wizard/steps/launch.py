@@ -44,6 +44,10 @@ def act(session: Session, _results: Results) -> Outcome:
     """Start the container and wait for its app."""
     try:
         plan = planned(session)
+        if plan.work is None and session.course.app.work_folder:
+            session.screen.say(
+                "Docker runs on another machine, which can't see your folders: what you save stays in the container."
+            )
         if plan.work is not None:
             session.screen.say(
                 f"Your files go to {plan.work}, which the container sees as {plan.work_target}."
