@@ -10,8 +10,8 @@ from checks.registry import ALL_CHECKS
 PAGE = Path("docs", "checks", "index.md")
 _HEAD = """# The checks
 
-`classready check ID` runs one and what it needs, `classready check docker` an area. Each has a page for whoever has the
-problem. This list is made from the code: `python -m checks.catalog_page`.
+`classready check ID` runs one and what it needs, `classready check docker` an area. Each has a page for
+whoever has the problem. This list is made from the code: `python -m checks.catalog_page`.
 
 | check | what it finds out | why it matters |
 |---|---|---|
