@@ -18,7 +18,6 @@ from wizard.render.wording import (
     day,
     evidence,
     grouped,
-    kind_of,
     milestone_note,
     moment,
     said,
@@ -192,7 +191,7 @@ def _steps(report: Report) -> Markup:
 
 
 def _removed(report: Report) -> Markup:
-    rows = [(kind_of(one), str(one.count), one_line(", ".join(one.where))) for one in report.redactions]
+    rows = [(one_line(one.kind), str(one.count), one_line(", ".join(one.where))) for one in report.redactions]
     heads = ("What", "How many times", "Where")
     content = table("What was removed before this was written", heads, rows) if rows else None
     return _section("removed", "What was removed", content or element("p", NOTHING_REMOVED))

@@ -23,16 +23,6 @@ STATUSES = {
     Status.CRASHED: "Broke off",
 }
 NOTHING_REMOVED = "Nothing private was found."
-_KINDS = {
-    "user": "login names",
-    "home": "home folders",
-    "host": "computer names",
-    "ip": "network addresses",
-    "mac": "hardware addresses",
-    "email": "e-mail addresses",
-    "secret": "passwords, tokens and keys",
-    "env": "values of environment variables",
-}
 _ATTENTION = (Status.FAILED, Status.CRASHED, Status.UNKNOWN, Status.WARNED)
 _GOOD = (Severity.INFO, Severity.NOTHING)
 
@@ -92,15 +82,10 @@ def milestone_note(milestone: MilestoneVerdict) -> str:
     return one_line("; ".join(notes))
 
 
-def kind_of(redaction: Redaction) -> str:
-    """What was removed, in words; a kind that is not known here keeps its own name."""
-    return _KINDS.get(redaction.kind, one_line(redaction.kind))
-
-
 def removed(redaction: Redaction) -> str:
     """What was removed, how many times, from where."""
     times = "once" if redaction.count == 1 else f"{redaction.count} times"
-    return f"{kind_of(redaction)}: {times} ({one_line(', '.join(redaction.where))})"
+    return f"{one_line(redaction.kind)}: {times} ({one_line(', '.join(redaction.where))})"
 
 
 def took(step: StepDone) -> str:
@@ -122,7 +107,8 @@ def asked(exchange: Exchange) -> str:
     """A question in one line: ``command: docker --version``."""
     question = dict(exchange.question)
     kind = str(question.pop("ask", "question"))
-    return one_line(f"{kind}: {' '.join(_worded(value) for value in question.values())}")
+    about = " ".join(_worded(value) for value in question.values())
+    return one_line(f"{kind}: {about}" if about else kind)
 
 
 def _worded(value: object) -> str:

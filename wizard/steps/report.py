@@ -1,5 +1,34 @@
 """Write the readiness report that the class asks for."""
 
-from wizard.session import Step
+from pathlib import Path
 
-STEP = Step(id="report", title="Your readiness report", why="x", resolves=(), done=lambda _s, _r, _t: True)
+from wizard.errors import WizardError
+from wizard.readiness import Format, file_name, make_report, rendered, show_preview
+from wizard.report_writing import write_report
+from wizard.session import Ended, Outcome, Results, Session, Step
+
+
+def _act(session: Session, _results: Results) -> Outcome:
+    report = make_report(session)
+    show_preview(session.screen, report)
+    out = Path.cwd() / file_name(report, Format.HTML)
+    if not session.consents(f"Write it to {out}?"):
+        return Outcome(Ended.DECLINED, "Nothing was written.")
+    try:
+        # A report of the same course and day is an older version of this one.
+        write_report(rendered(report, Format.HTML), out, overwrite=lambda _out: True)
+    except WizardError as error:
+        return Outcome(Ended.FAILED, str(error))
+    session.remember("report")
+    return Outcome(Ended.DONE, f"Written to {out}. This page is all that you need to hand in.")
+
+
+STEP = Step(
+    id="report",
+    title="Write your readiness report",
+    why="One page says what works here and what does not, without anything private, to hand in or ask with.",
+    resolves=(),
+    act=_act,
+    command=lambda _session, _results: "classready report",
+    done=lambda session, _results, step: session.happened(step.id),
+)

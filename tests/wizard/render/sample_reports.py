@@ -114,8 +114,8 @@ USUAL = Report(
         ),
     ),
     redactions=(
-        Redaction("home", 3, ("results", "transcript")),
-        Redaction("user", 1, ("transcript",)),
+        Redaction("home folder", 3, ("results", "transcript")),
+        Redaction("user name", 1, ("transcript",)),
     ),
 )
 

@@ -18,8 +18,8 @@ def test_the_preview_of_a_usual_report():
         "  python --version: Python 2.7.16",
         "  python3 --version: Python 3.12.4",
         "Removed from it:",
-        "  home folders: 3 times (results, transcript)",
-        "  login names: once (transcript)",
+        "  home folder: 3 times (results, transcript)",
+        "  user name: once (transcript)",
     ]
 
 

@@ -1,0 +1,103 @@
+"""Makes the readiness report of this machine and shows what would be written."""
+
+import datetime as dt
+import getpass
+import os
+import platform
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+
+from checks.redaction import known_secrets, redact
+from checks.report import Report, StepDone, advise, build_report
+from wizard import __version__
+from wizard.screen import Screen
+from wizard.session import Session
+from wizard.state import Event
+
+# What is remembered of a course (``Session.remember``), in the words of a report.
+DID = {
+    "pull": "Downloaded the course's image",
+    "launch": "Started the course's app",
+    "smoke": "Tried the course's programs",
+    "open": "Opened the app in the browser",
+    "stop": "Stopped the app",
+    "report": "Wrote a readiness report",
+}
+
+
+class Format(StrEnum):
+    """What a report can be written as."""
+
+    HTML = "html"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+SUFFIXES = {Format.HTML: ".html", Format.MARKDOWN: ".md", Format.JSON: ".json"}
+
+
+def make_report(session: Session, on_slow: Callable[[str], None] | None = None) -> Report:
+    """Look at the machine anew and put the report together, with everything private taken out.
+
+    Args:
+        session: for which machine and course.
+        on_slow: told the title of a check that takes long.
+    """
+    results = tuple(session.results(on_slow).values())
+    host, course = session.host, session.course
+    report = build_report(
+        results,
+        host,
+        course,
+        advice=advise(results, host.platform, course),
+        steps=tuple(_steps(session.memory.events)),
+        tool_version=__version__,
+        now=dt.datetime.now(dt.UTC).replace(microsecond=0),
+    )
+    known = known_secrets(host, course, os.environ, _login_name(), (platform.node(),))
+    return redact(report, known=known)
+
+
+def rendered(report: Report, form: Format) -> bytes:
+    """The file that is written, in UTF-8."""
+    match form:
+        case Format.HTML:
+            from wizard.render.html import to_html
+
+            return to_html(report).encode()
+        case Format.MARKDOWN:
+            from wizard.render.markdown import to_markdown
+
+            return to_markdown(report).encode()
+        case Format.JSON:
+            from checks.report_file import to_json
+
+            return to_json(report)
+
+
+def file_name(report: Report, form: Format) -> str:
+    """Such as ``classready-demo-2026-11-22.html``; the date is the local one."""
+    return f"classready-{report.course.id}-{report.created.astimezone():%Y-%m-%d}{SUFFIXES[form]}"
+
+
+def show_preview(screen: Screen, report: Report) -> None:
+    """What the report says and what was taken out of it, before anything is written."""
+    from wizard.render.text import summary
+
+    screen.title("Your readiness report")
+    for line in summary(report):
+        screen.say(line)
+    screen.say("It is only written to this computer. You decide whom you give it to.")
+
+
+def _steps(events: tuple[Event, ...]) -> Iterator[StepDone]:
+    for event in sorted(events, key=lambda one: one.at):
+        if event.step in DID:
+            yield StepDone(event.step, DID[event.step], "done", event.at)
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):  # no such user, and no variable that names one
+        return ""
