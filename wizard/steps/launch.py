@@ -46,7 +46,7 @@ def act(session: Session, _results: Results) -> Outcome:
         plan = planned(session)
         if plan.work is None and session.course.app.work_folder:
             session.screen.say(
-                "Docker runs on another machine, which can't see your folders: what you save stays in the container."
+                "Docker runs on another machine, which can't see your folders: what you save stays there."
             )
         if plan.work is not None:
             session.screen.say(
