@@ -1,6 +1,7 @@
 """What becomes of an error that reached the top: one sentence and the documented exit code, no traceback."""
 
 import datetime as dt
+import errno
 import os
 import sys
 import tempfile
@@ -16,6 +17,11 @@ from wizard.errors import UsageError, WizardError
 from wizard.exits import Exit
 from wizard.folders import NoHomeError, state
 
+_NOBODY_READS = (errno.EPIPE, errno.EIO)
+"""Whoever read the output has gone (``classready check | head``), or the terminal has."""
+
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+
 
 def guarded(work: Callable[[], Exit], errors: TextIO) -> int:
     """Run a command and turn every way in which it can end into an exit code.
@@ -25,7 +31,8 @@ def guarded(work: Callable[[], Exit], errors: TextIO) -> int:
         errors: where sentences about errors go.
     """
     try:
-        return work()
+        code = work()
+        sys.stdout.flush()  # here, where it can still be told kindly that nothing more can be written
     except (UsageError, CourseError, ReportError, NoHomeError) as error:
         print(f"classready: {error}", file=errors)
         return Exit.USAGE
@@ -35,22 +42,37 @@ def guarded(work: Callable[[], Exit], errors: TextIO) -> int:
     except KeyboardInterrupt:
         print("\nInterrupted. Start `classready` again at any time; it goes on from here.", file=errors)
         return Exit.INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read the output has gone (``classready check | head``). Python would complain at its exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except Exception as error:  # noqa: BLE001 - the last place where a bug of ours can be told kindly
+        return _unexpected(error, errors)
+    return code
+
+
+def _unexpected(error: Exception, errors: TextIO) -> Exit:
+    cause = error.errno if isinstance(error, OSError) else None
+    if cause in _NOBODY_READS:
+        _write_no_more()
         return Exit.READY
-    except Exception:  # noqa: BLE001 - the last place where a bug of ours can be told kindly
-        print(
-            "classready: This is a bug in classready, not your fault. What happened is written in "
-            f"{_log(traceback.format_exc())}; please send that file to whoever gave you classready.",
-            file=errors,
-        )
-        return Exit.BUG
+    if cause in _DISK_FULL:
+        _write_no_more()
+        print("classready: The disk is full. Free some space, then try again.", file=errors)
+        return Exit.NOT_READY
+    print(
+        "classready: This is a bug in classready, not your fault. What happened is written in "
+        f"{_log(error)}; please send that file to whoever gave you classready.",
+        file=errors,
+    )
+    return Exit.BUG
 
 
-def _log(text: str) -> Path:
+def _write_no_more() -> None:
+    """Python would complain at its exit about what it could not write."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _log(error: Exception) -> Path:
     name = f"bug-{dt.datetime.now(dt.UTC):%Y%m%d-%H%M%S}.log"
-    body = f"classready {__version__}, Python {sys.version}, {sys.platform}\n{text}"
+    program = f"classready {__version__}, Python {sys.version}, {sys.platform}\n"
+    body = program + "".join(traceback.format_exception(error))
     for find in (state, tempfile.gettempdir):
         try:
             folder = Path(find())

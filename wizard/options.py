@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from checks.course import Course
 from checks.course_file import CourseError
 from checks.course_file.source import DEFAULT_COURSE, FoundCourse, find_course
 from checks.probes import live_host
@@ -19,6 +20,7 @@ from wizard.session import Choices, Session
 from wizard.state import Store
 
 LAST_PORT = 65535
+LIST_COLUMNS = 50
 
 
 def course_option(parser: argparse.ArgumentParser) -> None:
@@ -69,10 +71,8 @@ def open_session(args: argparse.Namespace, screen: Screen | None = None) -> Sess
     """
     screen = screen or open_screen(plain=args.plain)
     store = open_store()
-    found = chosen_course(args.course, store)
-    if found.note:
-        print(f"classready: {found.note}", file=sys.stderr)
-    session = Session(live_host(), found.course, screen, _prompter(screen), store, _choices(args))
+    course = told_course(args, store)
+    session = Session(live_host(), course, screen, _prompter(screen), store, _choices(args))
     if session.choices.work is not None and not session.choices.dry_run:
         store.choose(session.course.id, work=str(session.work))
     return session
@@ -81,6 +81,18 @@ def open_session(args: argparse.Namespace, screen: Screen | None = None) -> Sess
 def open_store() -> Store:
     """What is remembered, with its warnings on standard error."""
     return Store(Path(state()), lambda text: print(f"classready: {text}", file=sys.stderr))
+
+
+def told_course(args: argparse.Namespace, store: Store) -> Course:
+    """The course for a command's options; what is to be known about it goes to standard error.
+
+    Raises:
+        CourseError: there is no such course, or its file is bad.
+    """
+    found = chosen_course(args.course, store)
+    if found.note:
+        print(f"classready: {found.note}", file=sys.stderr)
+    return found.course
 
 
 def chosen_course(spec: str | None, store: Store) -> FoundCourse:
@@ -125,4 +137,6 @@ def _choices(args: argparse.Namespace) -> Choices:
 def _prompter(screen: Screen) -> Prompter | None:
     if not (sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()):
         return None
-    return PlainPrompter() if screen.plain else QuestionaryPrompter()
+    # Its lists cut what does not fit on a line, plain lines wrap.
+    is_narrow = screen.console.width < LIST_COLUMNS
+    return PlainPrompter() if screen.plain or is_narrow else QuestionaryPrompter()

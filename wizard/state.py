@@ -99,7 +99,7 @@ class Store:
             ) from error
         except OSError as error:
             raise StateError(
-                f"classready can't write {self._file} ({error.strerror or error}). Free some space or give "
+                f"{self._file} can't be written ({error.strerror or error}). Free some space or give "
                 "yourself the right to write there, or set CLASSREADY_HOME to another folder."
             ) from error
         return state

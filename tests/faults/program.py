@@ -1,4 +1,4 @@
-"""Runs the program as a person would: a process of its own, with folders of its own and nothing else around it."""
+"""Runs the program as a person would: a process with folders of its own."""
 
 import os
 import signal
@@ -64,8 +64,15 @@ class Program:
 
     def start(self, *arguments: str, **environment: str | None) -> subprocess.Popen[bytes]:
         """Start it; ended with the test."""
+        return self._start(self.command(*arguments), environment)
+
+    def run_argv(self, argv: Sequence[str]) -> Ended:
+        """Run a command that contains ``command(…)`` to its end."""
+        return ended(self._start(argv, {}))
+
+    def _start(self, argv: Sequence[str], environment: Mapping[str, str | None]) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
-            self.command(*arguments),
+            argv,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             cwd=self.here, env=self.variables(environment), start_new_session=True,
         )  # fmt: skip
@@ -92,7 +99,10 @@ class Program:
         for process in self._running:
             if process.poll() is None:
                 process.kill()
-            process.communicate()
+            for stream in (process.stdin, process.stdout, process.stderr):
+                if stream is not None:
+                    stream.close()
+            process.wait()
 
 
 def ended(process: subprocess.Popen[bytes], typed: str = "") -> Ended:
@@ -103,7 +113,7 @@ def ended(process: subprocess.Popen[bytes], typed: str = "") -> Ended:
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:
-    """kill -9."""
+    """End it as ``kill -9`` does."""
     process.send_signal(signal.SIGKILL)
     process.communicate()
 

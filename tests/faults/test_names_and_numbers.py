@@ -8,16 +8,24 @@ from tests.faults.program import Ended, Program
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["check", "docker.runing"], "There is no check called 'docker.runing'. Did you mean docker.running?"),
-        (["check", "--ignore", "gpu.presnt"], "There is no check called 'gpu.presnt'. Did you mean gpu.present?"),
+        (
+            ["check", "docker.runing"],
+            "There is no check called 'docker.runing'. Did you mean docker.running?",
+        ),
+        (
+            ["check", "--ignore", "gpu.presnt"],
+            "There is no check called 'gpu.presnt'. Did you mean gpu.present?",
+        ),
         (
             ["check", "--milestone", "before-5-32"],
             "There is no milestone called 'before-5-32'. Did you mean before-5-30?",
         ),
         (
             ["pull", "--course", "jupyterlap"],
-            '"jupyterlap": There is no course of this name. Did you mean jupyterlab? '
-            "Courses that ship: lab-keras-r, jupyterlab. A file or an https:// address works too.",
+            (
+                '"jupyterlap": There is no course of this name. Did you mean jupyterlab? '
+                "Courses that ship: lab-keras-r, jupyterlab. A file or an https:// address works too."
+            ),
         ),
         (["lanch"], "There is no 'lanch'. Did you mean launch? See `classready --help`."),
         (

@@ -93,7 +93,7 @@ def test_a_killed_writer_leaves_the_old_file_or_the_new_one(tmp_path, said):
 
 def test_a_folder_that_cannot_be_made_is_said_in_one_sentence(tmp_path, said):
     (tmp_path / "file").write_text("")
-    with pytest.raises(StateError, match=r"can.t write .*CLASSREADY_HOME"):
+    with pytest.raises(StateError, match=r"can't be written .*CLASSREADY_HOME"):
         Store(tmp_path / "file" / "state", said.append).record("demo", "open")
 
 
