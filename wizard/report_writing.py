@@ -13,6 +13,18 @@ from wizard.errors import UsageError, WizardError
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 
 
+def in_this_folder(name: str) -> Path:
+    """The path of a file in the current folder.
+
+    Raises:
+        UsageError: the folder was removed while a terminal is still in it.
+    """
+    try:
+        return Path.cwd() / name
+    except OSError as error:
+        raise UsageError("This folder is gone. Change to another one, or name a file with --out.") from error
+
+
 def write_report(content: bytes, out: Path, *, overwrite: Callable[[Path], bool]) -> bool:
     """Write a file so that it is the old one or the new one at every moment, never a part.
 

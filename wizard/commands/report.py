@@ -108,9 +108,9 @@ def _to_standard_output(args: argparse.Namespace) -> bool:
 
 def _write(session: "Session", report: "Report", form: "Format", out: str | None) -> bool:
     from wizard.readiness import file_name, rendered
-    from wizard.report_writing import write_report
+    from wizard.report_writing import in_this_folder, write_report
 
-    path = Path(out).expanduser() if out else Path.cwd() / file_name(report, form)
+    path = Path(out).expanduser() if out else in_this_folder(file_name(report, form))
     # Without anybody to ask, the command itself is the consent; only replacing a file needs --yes.
     if session.prompter is not None and not session.consents(f"Write it to {path}?"):
         return False

@@ -1,20 +1,18 @@
 """Write the readiness report that the class asks for."""
 
-from pathlib import Path
-
 from wizard.errors import WizardError
 from wizard.readiness import Format, file_name, make_report, rendered, show_preview
-from wizard.report_writing import write_report
+from wizard.report_writing import in_this_folder, write_report
 from wizard.session import Ended, Outcome, Results, Session, Step
 
 
 def _act(session: Session, _results: Results) -> Outcome:
     report = make_report(session)
     show_preview(session.screen, report)
-    out = Path.cwd() / file_name(report, Format.HTML)
-    if not session.consents(f"Write it to {out}?"):
-        return Outcome(Ended.DECLINED, "Nothing was written.")
     try:
+        out = in_this_folder(file_name(report, Format.HTML))
+        if not session.consents(f"Write it to {out}?"):
+            return Outcome(Ended.DECLINED, "Nothing was written.")
         # A report of the same course and day is an older version of this one.
         write_report(rendered(report, Format.HTML), out, overwrite=lambda _out: True)
     except WizardError as error:
