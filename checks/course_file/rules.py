@@ -118,11 +118,17 @@ def _unknown_checks(document: dict[str, Any], known_checks: Collection[str]) -> 
 
 def _bad_patterns(document: dict[str, Any]) -> Iterator[Misfit]:
     for path, pattern in _texts(document, ("problems", "*", "patterns", "*")):
+        from checks.problems import complaint  # only where a course has problems of its own
+
         try:
             re.compile(pattern)
         except (re.error, OverflowError, RecursionError) as error:
             hint = "In TOML, write it between single quotes: backslashes stay as they are there."
             yield Misfit(path, f"is not a regular expression: {printable(str(error))}.", hint)
+            continue
+        wrong = complaint(pattern.lower())
+        if wrong is not None:
+            yield Misfit(path, f"can't be used to recognise a problem: {printable(wrong)}.")
 
 
 def _repeated_ids(document: dict[str, Any], tables: str) -> Iterator[Misfit]:

@@ -375,3 +375,27 @@ def test_a_slip_of_the_hand_names_a_line_of_the_file(position, slip):
         assert all(1 <= problem.line <= lines for problem in error.problems)  # noqa: PT017 - likewise
     else:
         assert tomllib.loads(text)
+
+
+def test_a_pattern_that_could_hang_on_a_long_text_is_refused_with_what_to_write_instead():
+    text = """\
+id = "x"
+title = "x"
+[image]
+name = "example/x:1"
+download_gb = 1
+disk_gb = 2
+[app]
+kind = "jupyter"
+port = 8888
+[[problems]]
+id = "data-not-found"
+title = "The data is missing"
+patterns = ['No such file.*week2']
+means = "It is not there."
+cure = "Download it."
+"""
+    assert faults(text) == [
+        "c.toml:13: problems.patterns: can't be used to recognise a problem: * and + may run away on a long "
+        "text; write how often at most, such as {0,80}."
+    ]
