@@ -21,12 +21,18 @@ def walk(session: Session) -> Exit:
         step = at.next_step()
         show_plan(at, step)
         if step is None:
-            session.screen.say("Everything is done. `classready launch` starts it again, `open` opens it.")
+            session.screen.say(_ending(at))
             return exit_of(at.results.values())
         show_step(at, step)
         ending = _take(at, step)
         if ending is not None:
             return ending
+
+
+def _ending(at: Walk) -> str:
+    if at.passed_over:
+        return "Nothing is left but what you skipped; the next start comes back to it."
+    return "Everything is done. `classready launch` starts it again, `classready open` opens it."
 
 
 def _warn_about_course(session: Session) -> None:

@@ -5,10 +5,13 @@ Ctrl-C at any prompt raises ``KeyboardInterrupt``; the end of input counts as th
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     import questionary
+
+NO_SIGNS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,7 @@ class QuestionaryPrompter:
 
         options = [questionary.Choice(c.label, value=c.key, shortcut_key=c.key) for c in choices]
         select = questionary.select(question, options, use_shortcuts=True, instruction=" ")
-        _bind_signs(select, {c.sign: c.key for c in choices if c.sign})
-        answer: str = _answered(select)
+        answer: str = _answered(select, {c.sign: c.key for c in choices if c.sign})
         return answer
 
     def wait(self, message: str) -> None:
@@ -60,26 +62,27 @@ class QuestionaryPrompter:
         _answered(questionary.text(message))
 
 
-def _bind_signs(question: "questionary.Question", keys: Mapping[str, str]) -> None:
-    """Let signs such as ``?`` choose at once: questionary takes only letters and digits as shortcuts."""
+def _answered(question: "questionary.Question", signs: Mapping[str, str] = NO_SIGNS) -> Any:  # noqa: ANN401 - questionary says no type
+    """Ask, with what questionary can't do: signs such as ``?`` choose at once, Ctrl-D means enough."""
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
 
     bindings = KeyBindings()
 
     def choose(event: KeyPressEvent) -> None:
-        event.app.exit(result=keys[event.data])
+        event.app.exit(result=signs[event.data])
 
-    for sign in keys:
+    def leave(event: KeyPressEvent) -> None:
+        event.app.exit(exception=KeyboardInterrupt())
+
+    for sign in signs:
         bindings.add(sign, eager=True)(choose)
+    bindings.add("c-d", eager=True)(leave)
     application = question.application
     own = [application.key_bindings] if application.key_bindings else []
     application.key_bindings = merge_key_bindings([*own, bindings])
-
-
-def _answered(question: "questionary.Question") -> Any:  # noqa: ANN401 - questionary says no type
     try:
         return question.unsafe_ask()
-    except EOFError:
+    except EOFError:  # the terminal is gone
         raise KeyboardInterrupt from None
 
 
