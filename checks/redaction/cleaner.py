@@ -18,7 +18,7 @@ _SHORTEST_IN_BASE64: Final = 4
 _NAMELESS_HOMES: Final = frozenset(
     {"public", "shared", "default", "default user", "all users", "linuxbrew", "rstudio", "jovyan"}
 )
-_SEPARATOR: Final = r"(?:[\\/]+|%5C|%2F)"
+_SEPARATOR: Final = r"(?:[\\/]{1,8}|%5C|%2F)"
 _NAME: Final = r"""[^\\/:*?"'<>|\s%,;()\[\]{}]+"""
 
 
@@ -38,7 +38,10 @@ def _home_of_anybody() -> re.Pattern[str]:
 def _email() -> re.Pattern[str]:
     start = start_outside(r"\w.+%-")
     at = r"(?:@|%40|\\u0040|&#64;)"
-    return re.compile(rf"{start}(?!git@)[\w.+-]{{1,64}}{at}(?:[A-Za-z0-9-]+\.)+[A-Za-z]{{2,24}}(?![\w@-])")
+    return re.compile(
+        rf"{start}(?!git@)[\w.+-]{{1,64}}{at}(?:[A-Za-z0-9-]+\.)+"
+        r"(?!(?:service|socket|target|timer|mount|device|slice|scope)\b)[A-Za-z]{2,24}(?![\w@-])"
+    )
 
 
 @cache

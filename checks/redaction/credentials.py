@@ -21,6 +21,7 @@ _GAP: Final = r"""(?:\\*["'])?"""
 _OPEN: Final = r"""(?:\\*["']|%22|&quot;|&\#x27;)?"""
 _SPECIAL: Final = re.compile(r"[\d\W_]|[a-z][A-Z]")
 _MIN_PROSE: Final = 6
+_SWITCHES: Final = frozenset({"true", "false", "yes", "no", "none", "null"})
 
 
 @cache
@@ -49,7 +50,7 @@ def _before_host() -> re.Pattern[str]:
 def _named() -> re.Pattern[str]:
     """``name=value``, ``"name": "value"``, ``name: value``; the name may have a prefix."""
     return re.compile(
-        rf"""({_NAMES})({_GAP}\s*(?:=|%3D|:)\s*)({_OPEN})((?:Basic|Bearer|token)\s+)?([^\s"'&;,<>\\]+)""",
+        rf"""({_NAMES})({_GAP}\s*(?:=|%3D|:(?!:))\s*)({_OPEN})((?:Basic|Bearer|token)\s+)?([^\s"'&;,<>\\]+)""",
         re.IGNORECASE,
     )
 
@@ -65,7 +66,9 @@ def _quoted() -> re.Pattern[str]:
 
 @cache
 def _option() -> re.Pattern[str]:
-    return re.compile(rf"""(--?(?:[\w-]+-)?(?:{_NAMES})\s+)(["']?)([^\s"'<>-][^\s"'<>]*)""", re.IGNORECASE)
+    return re.compile(
+        rf"""((?<![\w-])--(?:[\w-]+-)?(?:{_NAMES})\s+)(["']?)([^\s"'<>-][^\s"'<>]*)""", re.IGNORECASE
+    )
 
 
 @cache
@@ -87,7 +90,8 @@ def without_credentials(text: str, take: Take, literals: Collection[str]) -> str
         text = _in_url().sub(lambda found: _url(found, take), text)
         text = _before_host().sub(lambda found: f"{take('user', found[1])}:{take('secret', found[2])}@", text)
     text = _header().sub(lambda found: _after_scheme(found, take), text)
-    text = _quoted().sub(lambda found: "".join(found.groups()[:4]) + _secret(found[5], take), text)
+    if ":" in text or "=" in text:
+        text = _quoted().sub(lambda found: "".join(found.groups()[:4]) + _secret(found[5], take), text)
     text = _named().sub(lambda found: _value(found, take), text)
     if "--" in text:
         text = _option().sub(lambda found: found[1] + found[2] + take("secret", found[3]), text)
@@ -123,8 +127,7 @@ def _after_scheme(found: re.Match[str], take: Take) -> str:
 def _value(found: re.Match[str], take: Take) -> str:
     name, sign, opening, scheme, value = found.groups()
     rest = f"{name}{sign}{opening or ''}{scheme or ''}"
-    prose = ":" in sign and not opening and '"' not in sign and "'" not in sign
-    if prose and not _could_be_secret(found, value):
+    if value.lower() in _SWITCHES or (":" in sign and not opening and not _could_be_secret(found, value)):
         return found[0]
     if name.lower() in {"pwd", "auth"} and value[:1] in "/\\":
         return found[0]

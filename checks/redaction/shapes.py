@@ -32,6 +32,8 @@ _SHAPES: Final = (
 _RUN: Final = r"[A-Za-z0-9_+=-]{20,}"
 _LEAST_TURNS: Final = 0.35
 _LEAST_OF_EACH: Final = 2
+_LONGEST_PIECE: Final = 12
+"""Names are made of short pieces (``Root_CA_2_G3``); chance seldom puts a hyphen."""
 
 
 @cache
@@ -63,7 +65,8 @@ def looks_random(run: str) -> bool:
     What people write turns seldom (``VirtualMachinePlatform2``); digests and ids are hexadecimal, with
     letters of one case.
     """
-    if re.match(r"sha\d{3}-", run):
+    longest = max(map(len, re.split(r"[^A-Za-z0-9]", run)))
+    if longest < _LONGEST_PIECE or re.match(r"sha\d{3}-", run):
         return False
     kinds = [_kind(char) for char in run if char.isalnum()]
     if any(kinds.count(kind) < _LEAST_OF_EACH for kind in "aA0"):

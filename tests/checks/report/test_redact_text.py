@@ -79,6 +79,11 @@ STAYS = [
     "C:\\Users\\Public\\Desktop",
     "Client: Docker Engine - Community\n Version:           24.0.7\n API version:       1.43",
     "HypervisorPlatform VirtualMachinePlatform Microsoft-Windows-Subsystem-Linux",
+    "Created symlink getty.target.wants/getty@tty1.service",
+    "Adding debian:DigiCert_TLS_RSA4096_Root_G5.pem",
+    "ii  base-passwd  3.6.1  amd64  Debian base system master password",
+    'exec: "pass": executable file not found in $PATH',
+    "auth::common::signIn and DISABLE_AUTH=true",
     "550e8400-e29b-41d4-a716-446655440000",
 ]
 
