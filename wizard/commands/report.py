@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from checks.model import page_of
 from wizard.exits import Exit
 from wizard.options import course_option
 
@@ -42,6 +43,9 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     showing = actions.add_parser("show", help="print a report that somebody gave you")
     showing.add_argument("file", metavar="FILE", help="the page or the JSON; - is standard input")
     showing.set_defaults(run=show)
+    code = actions.add_parser("code", help="say what a report's short code stands for")
+    code.add_argument("code", metavar="CODE", help="as it was read out, such as 8001-2D")
+    code.set_defaults(run=explain_code)
 
 
 def run(args: argparse.Namespace) -> Exit:
@@ -90,6 +94,27 @@ def show(args: argparse.Namespace) -> Exit:
     for line in (*summary(report), "", *details(report)):
         screen.say(line)
     return exit_of(entry.result for entry in report.results)
+
+
+def explain_code(args: argparse.Namespace) -> Exit:
+    """Print the verdict and the failed checks that a short code stands for.
+
+    Raises:
+        UsageError: it is no code, or was misread.
+    """
+    from checks.short_code import ShortCodeError, read_short_code
+    from wizard.errors import UsageError
+
+    try:
+        told = read_short_code(args.code)
+    except ShortCodeError as error:
+        raise UsageError(str(error)) from error
+    print(f"{args.code}: {told.verdict}")
+    for check in told.failed:
+        print(f"  failed: {check}  {page_of(check)}")
+    if told.newer:
+        print(f"  failed: {told.newer} more, which a newer classready knows")
+    return Exit.READY
 
 
 def _format(args: argparse.Namespace) -> "Format":
