@@ -1,6 +1,6 @@
 """Showing what went wrong: the cause where it is known, the cure, and the program's own words."""
 
-from checks.problems import Cure, Problem, cure, diagnose, find
+from checks.problems import Cure, Problem, cure, find
 from checks.problems.model import Step as ProblemStep
 from wizard.engine.errors import EngineError
 from wizard.session import Ended, Outcome, Session
@@ -50,6 +50,8 @@ def show_cure(session: Session, what: Cure) -> None:
 def _problem(session: Session, outcome: Outcome, step: ProblemStep | None) -> tuple[Problem | None, bool]:
     if outcome.problem is not None:
         return find(outcome.problem), True
+    from checks.problems import diagnose
+
     text = f"{outcome.message}\n{outcome.detail}"
     found = diagnose(text, step, session.host.platform, session.course.problems)
     return (found[0].problem, found[0].certain) if found else (None, False)

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, TextIO
 
+from wizard.render.visible import visible
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress, TaskID
@@ -28,7 +30,9 @@ _SIGNS = {
     "open": "·",
     "skipped": "-",
 }
+_ASCII_SIGNS = {**_SIGNS, "good": "ok", "bad": "x", "next": ">", "open": "."}
 _STYLES = {"good": "green", "bad": "red", "warning": "yellow", "unknown": "yellow", "next": "bold cyan"}
+
 
 
 class Update(Protocol):
@@ -52,8 +56,9 @@ class Screen:
         self.marks = _marks(console.encoding)
 
     def say(self, text: str = "", style: str | None = None) -> None:
-        """A paragraph; machine text is never read as markup."""
-        self.console.print(text, style=style, markup=False, highlight=False)
+        """A paragraph; machine text is never read as markup, and steers no terminal."""
+        lines = [part for line in visible(text).split("\n") for part in _wrapped(line, self.console.width)]
+        self._print("\n".join(lines), style)
 
     def title(self, text: str) -> None:
         """A heading."""
@@ -63,7 +68,7 @@ class Screen:
     def command(self, argv: Sequence[str] | str) -> None:
         """The command that a person could have typed; never wrapped, so that it can be copied."""
         line = argv if isinstance(argv, str) else shlex.join(argv)
-        self.console.print(f"  $ {line}", style="cyan", markup=False, highlight=False, soft_wrap=True)
+        self._print(f"  $ {visible(line)}", "cyan")
 
     def item(self, mark: str, text: str, indent: int = 0) -> None:
         """One entry of a list, marked: ``good bad warning unknown next open skipped``."""
@@ -72,7 +77,7 @@ class Screen:
         sign, style = self.marks[mark]
         start = " " * indent
         width = max(self.console.width - indent - len(sign) - 1, NARROWEST)
-        first, *more = textwrap.wrap(text, width) or [""]
+        first, *more = [part for line in visible(text).split("\n") for part in _wrapped(line, width)]
         line = Text.assemble(start, (sign, style), " ", (first, "bold" if mark == "next" else ""))
         for rest in more:
             line.append(f"\n{start}{' ' * len(sign)} {rest}")
@@ -80,7 +85,10 @@ class Screen:
 
     def link(self, address: str) -> None:
         """Where to read more; never wrapped, so that it can be clicked or copied."""
-        self.console.print(f"  {address}", style="dim", markup=False, highlight=False, soft_wrap=True)
+        self._print(f"  {visible(address)}", "dim")
+
+    def _print(self, text: str, style: str | None) -> None:
+        self.console.print(text, style=style, markup=False, highlight=False, soft_wrap=True)
 
     @contextmanager
     def progress(self, title: str) -> Iterator[Update]:
@@ -121,26 +129,29 @@ class Screen:
 
 def _move(bars: "Progress", task: "TaskID", text: str, share: float | None) -> None:
     total, done = (None, 0.0) if share is None else (1.0, share)
-    bars.update(task, description=text, total=total, completed=done)
+    bars.update(task, description=visible(text), total=total, completed=done)
 
 
 def _marks(encoding: str) -> Mapping[str, tuple[str, str]]:
-    fancy = {
-        "good": "✓",
-        "bad": "✗",
-        "warning": "!",
-        "unknown": "?",
-        "next": "→",
-        "open": "·",
-        "skipped": "-",
-    }
-    ascii_only = {**fancy, "good": "ok", "bad": "x", "next": ">", "open": "."}
-    styles = {"good": "green", "bad": "red", "warning": "yellow", "unknown": "yellow", "next": "bold cyan"}
     try:
-        "".join(fancy.values()).encode(encoding)
+        "".join(_SIGNS.values()).encode(encoding)
+        signs = _SIGNS
     except (UnicodeEncodeError, LookupError):
-        fancy = ascii_only
-    return {name: (sign, styles.get(name, "dim")) for name, sign in fancy.items()}
+        signs = _ASCII_SIGNS
+    return {name: (sign, _STYLES.get(name, "dim")) for name, sign in signs.items()}
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    """A line broken between words; a path or an address that is longer is left whole, to be copied."""
+    start = " " * (len(line) - len(line.lstrip(" ")))
+    return textwrap.wrap(
+        line,
+        max(width, NARROWEST),
+        subsequent_indent=start,
+        break_long_words=False,
+        break_on_hyphens=False,
+    ) or [""]
+
 
 
 def wants_plain(environment: Mapping[str, str], stream: TextIO) -> bool:
@@ -149,14 +160,18 @@ def wants_plain(environment: Mapping[str, str], stream: TextIO) -> bool:
     return asked or environment.get("TERM") == "dumb" or not stream.isatty()
 
 
+def replace_unprintable(stream: TextIO) -> None:
+    """A console that can't encode a character shows "?" for it instead of ending the program."""
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(errors="replace")
+
+
 def open_screen(*, plain: bool, stream: TextIO | None = None) -> Screen:
     """A screen on standard output (or another stream)."""
     from rich.console import Console
 
     stream = sys.stdout if stream is None else stream
-    # A console that can't encode a character shows "?" for it instead of ending the program.
-    if hasattr(stream, "reconfigure"):
-        stream.reconfigure(errors="replace")
+    replace_unprintable(stream)
     plain = plain or wants_plain(os.environ, stream)
     width = None if stream.isatty() else WIDTH_OF_A_FILE
     console = Console(file=stream, no_color=plain or None, width=width, emoji=False)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from checks.course import Course
-from checks.model import Platform, Result, Severity, Status
+from checks.model import Platform, Result, Severity, Status, page_of
 from checks.problems import cure, find
 from checks.report import MilestoneVerdict, Verdict, milestone_verdict, overall
 from wizard.exits import Exit
@@ -22,6 +22,7 @@ MARKS = {
 }
 _FINDING_MARKS = {Severity.WARNING: "warning", Severity.UNKNOWN: "unknown", Severity.FAILURE: "bad"}
 _EXITS = {Verdict.READY: Exit.READY, Verdict.NOT_READY: Exit.NOT_READY, Verdict.UNKNOWN: Exit.UNKNOWN}
+_PAGED = {Status.WARNED, Status.FAILED, Status.UNKNOWN}
 SCHEMA = 1
 
 
@@ -34,6 +35,8 @@ def show_result(session: Session, result: Result, *, verbose: bool) -> None:
     """One check: how it ended, what stands in the way, and its cure."""
     session.screen.item(MARKS[result.status], f"{result.check}  {_headline(result)}")
     show_findings(session, result, start=1)
+    if result.status in _PAGED:
+        session.screen.link(page_of(result.check))
     if verbose:
         for finding in result.findings:
             for seen in finding.evidence:
@@ -95,7 +98,7 @@ def print_json(platform: Platform, course: Course, results: Sequence[Result], *,
         "platform": platform,
         "verdict": overall(results, strict=strict),
         "milestones": _milestones(course, results),
-        "results": results,
+        "results": [{**msgspec.to_builtins(r), "page": page_of(r.check)} for r in results],
         "advice": [_advised(platform, course, problem) for problem in named],
     }
     print(msgspec.json.format(msgspec.json.encode(document), indent=2).decode())

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -28,9 +28,7 @@ def sections() -> dict[str, str]:
 
 
 def _sources() -> list[str]:
-    folder = files("checks.problems")
-    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
-    return [folder.joinpath(name).read_text(encoding="utf-8") for name in names]
+    return [path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("*.toml"))]
 
 
 @cache

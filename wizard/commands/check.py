@@ -1,6 +1,7 @@
 """``classready check``: look at the machine and say what is ready and what is not."""
 
 import argparse
+import sys
 from typing import TYPE_CHECKING
 
 from wizard.exits import Exit
@@ -30,29 +31,43 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def run(args: argparse.Namespace) -> Exit:
     """Run the checks, show each as it is its turn, and end with the verdict."""
+    return _as_json(args) if args.json else _as_lines(args)
+
+
+def _as_json(args: argparse.Namespace) -> Exit:
+    """The results for a program, which needs no screen: drawing costs as much to import as ten checks."""
+    from checks.probes import live_host
+    from checks.runner import run_checks
+    from wizard.options import open_store, told_course
+    from wizard.screen import replace_unprintable
+    from wizard.verdict import exit_of, print_json
+
+    host, course = live_host(), told_course(args, open_store())
+    results = list(run_checks(_chosen(args, course), host, course, ignore=args.ignore))
+    replace_unprintable(sys.stdout)
+    print_json(host.platform, course, results, strict=args.strict)
+    return exit_of(results, strict=args.strict)
+
+
+def _as_lines(args: argparse.Namespace) -> Exit:
+    """The results for a person."""
     from checks.runner import run_checks
     from wizard.options import open_session
-    from wizard.verdict import exit_of, print_json, say_verdict, show_result
+    from wizard.verdict import exit_of, say_verdict, show_result
 
     session = open_session(args)
-    chosen = _chosen(args, session.course)
     screen = session.screen
-    running = run_checks(
-        chosen,
+    results = []
+    for result in run_checks(
+        _chosen(args, session.course),
         session.host,
         session.course,
         ignore=args.ignore,
-        on_slow=None if args.json else lambda check: screen.say(f"  still looking: {check.title}", "dim"),
-    )
-    results = []
-    for result in running:
+        on_slow=lambda check: screen.say(f"  still looking: {check.title}", "dim"),
+    ):
         results.append(result)
-        if not args.json:
-            show_result(session, result, verbose=args.verbose)
-    if args.json:
-        print_json(session, results, strict=args.strict)
-    else:
-        say_verdict(session, results, strict=args.strict)
+        show_result(session, result, verbose=args.verbose)
+    say_verdict(session, results, strict=args.strict)
     return exit_of(results, strict=args.strict)
 
 
