@@ -5,7 +5,7 @@ import shlex
 import sys
 import textwrap
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, TextIO
@@ -32,7 +32,6 @@ _SIGNS = {
 }
 _ASCII_SIGNS = {**_SIGNS, "good": "ok", "bad": "x", "next": ">", "open": "."}
 _STYLES = {"good": "green", "bad": "red", "warning": "yellow", "unknown": "yellow", "next": "bold cyan"}
-
 
 
 class Update(Protocol):
@@ -91,10 +90,10 @@ class Screen:
         self.console.print(text, style=style, markup=False, highlight=False, soft_wrap=True)
 
     @contextmanager
-    def progress(self, title: str) -> Iterator[Update]:
-        """Shows how far something is, redrawn in place, or as a line now and then."""
+    def progress(self, title: str, clock: Callable[[], float] = time.monotonic) -> Iterator[Update]:
+        """Shows how far something is, redrawn in place, or as a line now and then (by ``clock``, seconds)."""
         if self.plain or not self.console.is_terminal:
-            yield self._plain_progress(title)
+            yield self._plain_progress(title, clock)
             return
         from rich.progress import BarColumn, Progress, TextColumn
 
@@ -114,14 +113,14 @@ class Screen:
 
             yield update
 
-    def _plain_progress(self, title: str) -> Update:
+    def _plain_progress(self, title: str, clock: Callable[[], float]) -> Update:
         self.say(f"{title} ...")
-        last = time.monotonic()
+        last = clock()
 
         def update(text: str, share: float | None = None, parts: Parts = NO_PARTS) -> None:  # noqa: ARG001 - only the total fits on a line
             nonlocal last
-            if time.monotonic() - last >= PLAIN_LINE_EVERY:
-                last = time.monotonic()
+            if clock() - last >= PLAIN_LINE_EVERY:
+                last = clock()
                 self.say(text if share is None else f"{text} ({share:.0%})")
 
         return update
@@ -151,7 +150,6 @@ def _wrapped(line: str, width: int) -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     ) or [""]
-
 
 
 def wants_plain(environment: Mapping[str, str], stream: TextIO) -> bool:

@@ -104,8 +104,16 @@ class Terminal:
     def answer(self, question: str, keys: str) -> str:
         """Wait for a question, type the answer, and return what was written up to the question."""
         said = self.wait_for(question)
+        self._wait_until_it_waits()
         self.type(keys)
         return said
+
+    def _wait_until_it_waits(self) -> None:
+        """A person is slower than a program; Python loses a Ctrl-C that comes just before it reads."""
+        stat = Path(f"/proc/{self.process.pid}/stat")
+        deadline = time.monotonic() + _PATIENCE
+        while stat.read_text().rpartition(")")[2].split()[0] != "S" and time.monotonic() < deadline:
+            time.sleep(0.005)
 
     @property
     def shown(self) -> str:
