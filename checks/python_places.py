@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Thread
 from typing import Literal
 
 from checks.host import Host
@@ -41,11 +42,25 @@ class Python:
     state: State
 
 
+def ask_ahead(host: Host) -> None:
+    """Ask every Python on PATH in the background; ``on_path`` finds the answers in the host's memory.
+
+    Only for a live host. A pyenv shim takes as long to answer as it takes to import all the checks, so the
+    two are better done at the same time.
+    """
+    for pair in _typed(host):
+        Thread(target=_asked, args=(host, *pair), daemon=True).start()
+
+
 def on_path(host: Host) -> tuple[Python, ...]:
     """Every Python on PATH, in the order in which the names are tried."""
-    pairs = ((name, path) for name in _NAMES for path in host.ask(Which(name)).paths)
     with ThreadPoolExecutor(max_workers=8) as pool:
-        return tuple(pool.map(lambda pair: _asked(host, *pair), pairs))
+        return tuple(pool.map(lambda pair: _asked(host, *pair), _typed(host)))
+
+
+def _typed(host: Host) -> Iterator[tuple[str, str]]:
+    """What is typed for a Python, and where it is."""
+    return ((name, path) for name in _NAMES for path in host.ask(Which(name)).paths)
 
 
 def from_launcher(host: Host) -> tuple[Python, ...]:

@@ -1,26 +1,12 @@
-"""Options that several commands share, and the session that they open."""
+"""Options that several commands share.
+
+Only ``argparse`` is imported here: every command is asked for its options at every start.
+"""
 
 import argparse
-import dataclasses
-import sys
 from pathlib import Path
 
-import msgspec
-
-from checks.course import Course
-from checks.course_file import CourseError
-from checks.course_file.source import DEFAULT_COURSE, FoundCourse, find_course
-from checks.probes import live_host
-from checks.registry import ALL_CHECKS
-from wizard.errors import UsageError
-from wizard.folders import cache, state
-from wizard.prompts import PlainPrompter, Prompter, QuestionaryPrompter
-from wizard.screen import Screen, open_screen
-from wizard.session import Choices, Session
-from wizard.state import Store
-
 LAST_PORT = 65535
-LIST_COLUMNS = 50
 
 
 def course_option(parser: argparse.ArgumentParser) -> None:
@@ -60,83 +46,3 @@ def port(text: str) -> int:
             f"{text!r} is not a port; give a whole number from 1 to {LAST_PORT}, such as 8787"
         )
     return int(text)
-
-
-def open_session(args: argparse.Namespace, screen: Screen | None = None) -> Session:
-    """The session for a command's options.
-
-    Raises:
-        UsageError: no course of this name, and the like.
-        CourseError: the course file is bad.
-    """
-    screen = screen or open_screen(plain=args.plain)
-    store = open_store()
-    course = told_course(args, store)
-    session = Session(live_host(), course, screen, _prompter(screen), store, _choices(args))
-    if session.choices.work is not None and not session.choices.dry_run:
-        store.choose(session.course.id, work=str(session.work))
-    return session
-
-
-def open_store() -> Store:
-    """What is remembered, with its warnings on standard error."""
-    return Store(Path(state()), lambda text: print(f"classready: {text}", file=sys.stderr))
-
-
-def told_course(args: argparse.Namespace, store: Store) -> Course:
-    """The course for a command's options; what is to be known about it goes to standard error.
-
-    Raises:
-        CourseError: there is no such course, or its file is bad.
-    """
-    found = chosen_course(args.course, store)
-    if found.note:
-        print(f"classready: {found.note}", file=sys.stderr)
-    return found.course
-
-
-def chosen_course(spec: str | None, store: Store) -> FoundCourse:
-    """The course that is named (and from now on remembered), else the remembered one, else the default.
-
-    Raises:
-        CourseError: there is no such course, or its file is bad.
-        UsageError: the same, of the remembered course.
-    """
-    remembered = store.load().course
-    if spec is None:
-        return _remembered_course(remembered)
-    found = _found(spec)
-    place = str(Path(found.place).absolute()) if found.origin == "file" else spec
-    if place != remembered:
-        store.change(lambda now: msgspec.structs.replace(now, course=place))
-    return found
-
-
-def _remembered_course(remembered: str) -> FoundCourse:
-    try:
-        return _found(remembered or DEFAULT_COURSE)
-    except CourseError as error:
-        raise UsageError(
-            f"{error}\nThis course was used last; `--course {DEFAULT_COURSE}` (or any other) chooses another."
-        ) from error
-
-
-def _found(spec: str) -> FoundCourse:
-    from checks.course_file.reading import SIZE_LIMIT
-    from checks.probes.download import download
-
-    known = tuple(check.id for check in ALL_CHECKS)
-    return find_course(spec, Path(cache()), lambda url: download(url, SIZE_LIMIT), known)
-
-
-def _choices(args: argparse.Namespace) -> Choices:
-    names = (field.name for field in dataclasses.fields(Choices))
-    return Choices(**{name: getattr(args, name) for name in names if hasattr(args, name)})
-
-
-def _prompter(screen: Screen) -> Prompter | None:
-    if not (sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()):
-        return None
-    # Its lists cut what does not fit on a line, plain lines wrap.
-    is_narrow = screen.console.width < LIST_COLUMNS
-    return PlainPrompter() if screen.plain or is_narrow else QuestionaryPrompter()

@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from pathlib import Path
 
 from checks.probes.release import release
 from checks.probes.windows_registry import registry_value
@@ -41,6 +42,22 @@ def answer(
 
 
 def _memory() -> MemoryFacts:
+    return _memory_of_linux() or _memory_elsewhere()
+
+
+def _memory_of_linux() -> MemoryFacts | None:
+    """What psutil reads there too (proc_meminfo(5)), which takes longer to import than all else here."""
+    try:
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+        kibibytes = {
+            name: int(value.split()[0]) for name, _, value in (line.partition(":") for line in lines)
+        }
+        return MemoryFacts(kibibytes["MemTotal"] * 1024, kibibytes["MemAvailable"] * 1024)
+    except (OSError, ValueError, LookupError):
+        return None
+
+
+def _memory_elsewhere() -> MemoryFacts:
     import psutil
 
     try:

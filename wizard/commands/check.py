@@ -9,6 +9,7 @@ from wizard.options import course_option, json_option
 
 if TYPE_CHECKING:
     from checks.course import Course
+    from checks.host import Host
     from checks.model import Check
 
 
@@ -31,31 +32,36 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def run(args: argparse.Namespace) -> Exit:
     """Run the checks, show each as it is its turn, and end with the verdict."""
-    return _as_json(args) if args.json else _as_lines(args)
-
-
-def _as_json(args: argparse.Namespace) -> Exit:
-    """The results for a program, which needs no screen: drawing costs as much to import as ten checks."""
     from checks.probes import live_host
+    from checks.python_places import ask_ahead
+
+    host = live_host()
+    if not args.ids and not args.milestone:
+        ask_ahead(host)
+    return _as_json(args, host) if args.json else _as_lines(args, host)
+
+
+def _as_json(args: argparse.Namespace, host: "Host") -> Exit:
+    """The results for a program, which needs no screen: drawing costs as much to import as ten checks."""
     from checks.runner import run_checks
-    from wizard.options import open_store, told_course
+    from wizard.opening import open_store, told_course
     from wizard.screen import replace_unprintable
     from wizard.verdict import exit_of, print_json
 
-    host, course = live_host(), told_course(args, open_store())
+    course = told_course(args, open_store())
     results = list(run_checks(_chosen(args, course), host, course, ignore=args.ignore))
     replace_unprintable(sys.stdout)
     print_json(host.platform, course, results, strict=args.strict)
     return exit_of(results, strict=args.strict)
 
 
-def _as_lines(args: argparse.Namespace) -> Exit:
+def _as_lines(args: argparse.Namespace, host: "Host") -> Exit:
     """The results for a person."""
     from checks.runner import run_checks
-    from wizard.options import open_session
+    from wizard.opening import open_session
     from wizard.verdict import exit_of, say_verdict, show_result
 
-    session = open_session(args)
+    session = open_session(args, host=host)
     screen = session.screen
     results = []
     for result in run_checks(

@@ -18,7 +18,7 @@ def run(args: argparse.Namespace) -> Exit:
     """Print it."""
     from wizard.engine.client import connected
     from wizard.engine.logs import follow, logs
-    from wizard.options import open_session
+    from wizard.opening import open_session
 
     session = open_session(args)
     with connected() as client:

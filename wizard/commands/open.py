@@ -16,7 +16,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 def run(args: argparse.Namespace) -> Exit:
     """Open it."""
     from wizard.attempt import as_command
-    from wizard.options import open_session
+    from wizard.opening import open_session
     from wizard.steps.browse import STEP
 
     return as_command(open_session(args), STEP)

@@ -22,7 +22,7 @@ def run(args: argparse.Namespace) -> Exit:
     from wizard.engine.client import connected
     from wizard.engine.container import container_name
     from wizard.engine.remove import remove, remove_commands
-    from wizard.options import open_session
+    from wizard.opening import open_session
 
     session = open_session(args)
     image = session.course.image.name if args.image else ""

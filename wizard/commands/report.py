@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checks.model import page_of
 from wizard.exits import Exit
 from wizard.options import course_option
 
@@ -55,7 +54,7 @@ def run(args: argparse.Namespace) -> Exit:
         UsageError: nothing can be written there, or a file is there and nobody can be asked.
         WizardError: the disk is full.
     """
-    from wizard.options import open_session
+    from wizard.opening import open_session
     from wizard.readiness import make_report, rendered, show_preview
     from wizard.report_writing import write_to_standard_output
     from wizard.screen import open_screen
@@ -102,6 +101,7 @@ def explain_code(args: argparse.Namespace) -> Exit:
     Raises:
         UsageError: it is no code, or was misread.
     """
+    from checks.model import page_of
     from checks.short_code import ShortCodeError, read_short_code
     from wizard.errors import UsageError
 

@@ -22,7 +22,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def run(args: argparse.Namespace) -> Exit:
     """Say it."""
-    from wizard.options import open_session
+    from wizard.opening import open_session
 
     session = open_session(args)
     facts = status_of(session)

@@ -17,6 +17,6 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> Exit:
     """Walk through the plan."""
     from wizard.flow import walk
-    from wizard.options import open_session
+    from wizard.opening import open_session
 
     return walk(open_session(args))

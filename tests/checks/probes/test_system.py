@@ -50,3 +50,10 @@ def test_the_interpreter_is_the_one_outside_any_environment() -> None:
     value = live_host().ask(Interpreter()).value
     assert value is not None
     assert value.startswith(sys.base_prefix) or sys.prefix == sys.base_prefix
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has /proc/meminfo")
+def test_linux_tells_the_same_memory_as_psutil() -> None:
+    import psutil
+
+    assert live_host().ask(Memory()).total == psutil.virtual_memory().total

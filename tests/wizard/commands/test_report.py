@@ -14,7 +14,7 @@ import pytest
 from checks.report import Report, Verdict
 from checks.report_file import ReportError, read_report
 from tests.wizard.render.sample_reports import EMPTY, USUAL, hostile_report
-from wizard import options
+from wizard import opening
 from wizard.commands import report as command
 from wizard.errors import UsageError
 from wizard.exits import Exit
@@ -66,7 +66,7 @@ def files() -> list[str]:
 @pytest.fixture
 def person(monkeypatch):
     somebody = Person([])
-    monkeypatch.setattr(options, "_prompter", lambda _screen: somebody)
+    monkeypatch.setattr(opening, "_prompter", lambda _screen: somebody)
     return somebody
 
 
