@@ -397,7 +397,7 @@ cure = "Download it."
 """
     assert faults(text) == [
         (
-            "c.toml:13: problems.patterns: can't be used to recognise a problem: * and + may run away on a long "
-            "text; write how often at most, such as {0,80}."
+            "c.toml:13: problems.patterns: can't be used to recognise a problem: * and + may run away on a "
+            "long text; write how often at most, such as {0,80}."
         )
     ]
