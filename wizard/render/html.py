@@ -4,6 +4,7 @@ import base64
 import hashlib
 from importlib.resources import files
 
+from checks.model import page_of
 from checks.report import Advice, Entry, Report
 from checks.report_file import ELEMENT_ID, to_json
 from checks.short_code import short_code
@@ -139,7 +140,9 @@ def _entry(entry: Entry) -> Markup:
     return element(
         "article",
         heading,
-        element("p", element("code", one_line(result.check)), class_="quiet"),
+        element(
+            "p", element("code", one_line(result.check)), f", see {page_of(result.check)}", class_="quiet"
+        ),
         *(element("p", sentence) for sentence in said(result)),
         *(_advice(advice) for advice in entry.advice),
         joined(element("p", "Looked at and seen:", class_="quiet"), bullets(seen, class_="evidence"))
