@@ -10,7 +10,7 @@ OWN_WORDS = 6
 
 def failed(error: EngineError) -> Outcome:
     """An engine action's error as an outcome."""
-    return Outcome(Ended.FAILED, str(error), error.detail, error.problem)
+    return Outcome(Ended.FAILED, str(error), error.detail, error.problem, error.otherwise)
 
 
 def show_failure(session: Session, outcome: Outcome, step: ProblemStep | None) -> None:
@@ -54,4 +54,6 @@ def _problem(session: Session, outcome: Outcome, step: ProblemStep | None) -> tu
 
     text = f"{outcome.message}\n{outcome.detail}"
     found = diagnose(text, step, session.host.platform, session.course.problems)
-    return (found[0].problem, found[0].certain) if found else (None, False)
+    if found:
+        return found[0].problem, found[0].certain
+    return (find(outcome.otherwise) if outcome.otherwise else None), True

@@ -114,12 +114,14 @@ class Outcome:
         message: one sentence for the person.
         detail: the failing program's own words, which ``diagnose`` reads.
         problem: the known problem, where the action itself knows it.
+        otherwise: the problem to name where the words match none.
     """
 
     ended: Ended
     message: str = ""
     detail: str = ""
     problem: str | None = None
+    otherwise: str | None = None
 
 
 @dataclass(frozen=True)

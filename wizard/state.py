@@ -7,7 +7,6 @@ leaves the old one or the new one, never half of one.
 
 import datetime as dt
 import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -122,15 +121,16 @@ class Store:
         )
 
     def _replace(self, data: bytes) -> None:
-        handle, name = tempfile.mkstemp(prefix=".state-", dir=self._file.parent)
+        # Always the same name: the lock keeps others away, and what a killed classready left is written over.
+        half = self._file.with_suffix(".new")
         try:
-            with os.fdopen(handle, "wb") as file:
+            with half.open("wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            Path(name).replace(self._file)
+            half.replace(self._file)
         except BaseException:
-            Path(name).unlink(missing_ok=True)
+            half.unlink(missing_ok=True)
             raise
 
     def _set_aside(self, why: str) -> None:

@@ -78,6 +78,7 @@ class Images:
 
     def forget(self, reference: str) -> None:
         """Remove an image from the engine if it is there."""
+        self._tags.discard(reference)
         try:
             self._client.images.remove(reference, force=True)
         except ImageNotFound:
@@ -85,7 +86,7 @@ class Images:
 
     def remove(self) -> None:
         """Remove all images that were made here."""
-        for tag in self._tags:
+        for tag in list(self._tags):
             self.forget(tag)
 
     def _app(self, script: str) -> str:

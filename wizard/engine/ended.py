@@ -7,6 +7,7 @@ TAIL_LINES = 20
 """How much of a log is shown: the last words say why, and more would not fit a screen."""
 
 _SIGNALLED = 128
+_NOT_RUNNABLE = {126, 127}
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,13 @@ class Ended:
     problem: str | None
     log_tail: str
     expected: bool
+
+    @property
+    def otherwise(self) -> str:
+        """Id of the problem of a program that should have stayed, where nothing nearer is known."""
+        if self.code == 0:
+            return "container-finished"
+        return "container-command-failed" if self.code in _NOT_RUNNABLE else "container-crashed"
 
 
 # From the kernel's signal numbers (signal(7)) and docker's own codes (docs.docker.com, "docker run").

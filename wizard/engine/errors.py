@@ -10,10 +10,14 @@ class EngineError(WizardError):
         message: one clear sentence for the student.
         detail: the engine's own words, to be matched against known problems.
         problem: id of a known problem, where the cause is certain without reading ``detail``.
+        otherwise: id of the problem to name where ``detail`` matches none.
     """
 
-    def __init__(self, message: str, detail: str = "", problem: str | None = None) -> None:
+    def __init__(
+        self, message: str, detail: str = "", problem: str | None = None, otherwise: str | None = None
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.detail = detail
         self.problem = problem
+        self.otherwise = otherwise

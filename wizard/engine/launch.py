@@ -188,7 +188,10 @@ def _launched(container: "Container", plan: LaunchPlan, how: How, wanted: int | 
     ended = state_of(container).exit
     if ended is not None:
         raise EngineError(
-            f"The container {plan.name} ended at once. {ended.meaning}", ended.log_tail, ended.problem
+            f"The container {plan.name} ended at once. {ended.meaning}",
+            ended.log_tail,
+            ended.problem,
+            ended.otherwise,
         )
     port = published_port(container, plan)
     return Launched(

@@ -29,7 +29,7 @@ def create(plan: LaunchPlan, client: "DockerClient") -> "Container | None":
         cause = error.__cause__
         if isinstance(cause, ImageNotFound):
             raise EngineError(
-                f"The image {plan.image} is not on this computer yet; pull it first.", error.detail
+                f"The image {plan.image} is not on this computer yet.", error.detail, "image-not-pulled"
             ) from error
         if plan.gpu is Gpu.RUNTIME and "unknown runtime" in error.detail.lower():
             raise no_gpu_toolkit(error.detail) from error

@@ -54,7 +54,8 @@ def act(session: Session, _results: Results) -> Outcome:
             )
         launched = _launched(session, plan)
         if launched is None:
-            return Outcome(Ended.DECLINED, "The container was left as it is.")
+            text = "The container was left as it is. `classready launch --yes` makes it anew."
+            return Outcome(Ended.DECLINED, text)
         session.screen.say(_said(launched))
         return _wait(session, launched)
     except EngineError as error:
@@ -123,6 +124,7 @@ def _died(session: Session, client: "DockerClient") -> Outcome:
         f"The container ended before it answered. {ended.meaning}",
         ended.log_tail,
         ended.problem,
+        ended.otherwise,
     )
 
 

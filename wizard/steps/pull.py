@@ -18,10 +18,15 @@ _SHOWN_LAYERS = 6
 
 def platform_to_ask(host: Host, course: Course) -> str | None:
     """The image's platform, where the engine's own would not do; none where the engine chooses right."""
-    version = host.ask(Engine("version"))
-    own = image_architecture(str(version.data.get("Arch", ""))) if version.ok else ""
+    own = _own_processor(host)
     built_for = course.image.platforms
     return None if not own or f"linux/{own}" in built_for else built_for[0]
+
+
+def _own_processor(host: Host) -> str:
+    """The processor that the engine runs on, as images name it; empty where it can't be told."""
+    version = host.ask(Engine("version"))
+    return image_architecture(str(version.data.get("Arch", ""))) if version.ok else ""
 
 
 def download(session: Session) -> PullResult:
@@ -54,6 +59,9 @@ def described(now: PullSnapshot) -> str:
         return "Unpacking; you can leave it running"
     if now.stage is not Stage.DOWNLOADING:
         return "Asking the registry"
+    phases = {layer.phase for layer in now.layers}
+    if Phase.RETRYING in phases and Phase.DOWNLOADING not in phases:
+        return "The connection broke off; Docker tries again"
     about = "" if now.total_is_known else "about "
     parts = [f"{size(now.done)} of {about}{size(now.total)}"]
     parts += [f"{size(now.rate)}/s"] if now.rate else []
@@ -89,6 +97,9 @@ def _ask_about_stall(session: Session, seconds: float) -> Stalled:
 def act(session: Session, _results: Results) -> Outcome:
     """Download the image."""
     image = session.course.image
+    platform = platform_to_ask(session.host, session.course)
+    if platform:
+        _warn_of_processor(session, platform.partition("/")[2])
     session.screen.say(
         f"This downloads about {image.download_gb:g} GB. You can leave it running; keep the computer awake."
     )
@@ -97,10 +108,22 @@ def act(session: Session, _results: Results) -> Outcome:
     except EngineError as error:
         return failed(error)
     session.remember("pull", result.image)
+    if platform is None:  # else it has been said; a registry may also hold another build than the course says
+        _warn_of_processor(session, result.architecture)
     if result.already_here:
         return Outcome(Ended.DONE, f"{image.name} is already here and up to date.")
     how_much = f": {size(result.downloaded)}" if result.downloaded else ""
     return Outcome(Ended.DONE, f"Downloaded {image.name}{how_much} in {span(result.seconds)}.")
+
+
+def _warn_of_processor(session: Session, built_for: str) -> None:
+    own = _own_processor(session.host)
+    if own and built_for and built_for.partition("/")[0] != own:
+        session.screen.item(
+            "warning",
+            f"This image is made for {built_for} processors, and yours is {own}: it will be slow here, or "
+            "not start at all. `classready check cpu.architecture image` says more.",
+        )
 
 
 def _command(session: Session, _results: Results) -> str:

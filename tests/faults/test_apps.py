@@ -1,0 +1,219 @@
+"""Containers that end, never answer, refuse the login or find their port taken, and launches at once."""
+
+import random
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from subprocess import TimeoutExpired
+
+import docker
+import pytest
+
+from tests.faults.courses import course_text, write_course
+from tests.faults.program import Program, ended, kill
+from tests.parts.archive import layer, load
+from tests.parts.engine import Containers, program
+from tests.parts.images import HTTP_PORT, Images
+from tests.parts.registry import free_port
+from wizard.engine.container import course_containers
+
+S390 = 22
+"""The number of a processor that no student has, in the header of a program (ELF, ``e_machine``)."""
+
+
+@pytest.fixture
+def port() -> int:
+    return free_port()
+
+
+class Course:
+    """Writes this test's course for an image."""
+
+    def __init__(self, folder: Path, course: str) -> None:
+        self._folder = folder
+        self.id = course
+        self.container = f"classready-{course}"
+
+    def __call__(self, image: str, **fields: str | int) -> str:
+        text = course_text(course=self.id, image=image, **{"port": HTTP_PORT, **fields})
+        return write_course(self._folder, text)
+
+
+@pytest.fixture
+def course(classready: Program, course_id: str) -> Course:
+    return Course(classready.here, course_id)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (0, "It finished without an error. The image's start command did its work and ended"),
+        (1, "It ended with an error of its own (exit code 1). The course's program ended with a fault"),
+        (126, "it is not a program, or it may not be executed. The image names a start command"),
+        (137, "It was killed. If nobody stopped it, the memory was most likely used up."),
+    ],
+)
+def test_a_program_that_ends_at_once_is_told_with_its_last_words_and_a_cure(  # noqa: PLR0913, PLR0917 - fixtures
+    classready: Program, course: Course, images: Images, port: int, code: int, said: str
+) -> None:
+    found = classready.run("launch", "--course", course(images.exits(code)), "--port", str(port))
+    assert (found.code, found.err) == (1, "")
+    assert said in found.out
+    assert found.out.endswith("| the app could not start")
+
+
+@pytest.fixture
+def foreign_image(engine: docker.DockerClient, course_id: str) -> Iterator[str]:
+    """An image whose programs are for a processor that is not this one; it says otherwise."""
+    busybox = bytearray(Path(program("busybox", "busybox-static")).read_bytes())
+    busybox[18:20] = S390.to_bytes(2, "little")
+    tag = f"classready-test/foreign:{course_id}"
+    load(engine, tag, [layer({"bin/app": bytes(busybox)}, {"bin/sh": "app"})], {"Cmd": ["/bin/app"]})
+    yield tag
+    engine.images.remove(tag, force=True)
+
+
+def test_a_program_for_another_processor_is_recognised(
+    classready: Program, course: Course, foreign_image: str, port: int
+) -> None:
+    found = classready.run("launch", "--course", course(foreign_image), "--port", str(port))
+    assert (found.code, found.err) == (1, "")
+    assert "The image was built for another kind of processor." in found.out
+
+
+def test_an_app_that_never_answers_is_given_up_and_left_running(
+    classready: Program, course: Course, images: Images, port: int, engine: docker.DockerClient
+) -> None:
+    path = course(images.never_ready(), more="start_seconds = 1")
+    found = classready.run("launch", "--course", path, "--port", str(port))
+    assert (found.code, found.err) == (1, "")
+    assert "It runs, but has not answered within 1 seconds." in found.out
+    assert "Wait a minute and load the page again." in found.out
+    assert engine.containers.get(course.container).status == "running"
+    assert classready.run("check", "app.ready", "--course", path).code == 1
+
+
+def test_a_login_that_is_refused_is_a_failed_check(
+    classready: Program, course: Course, rstudio_standin_image: str, port: int
+) -> None:
+    login = 'user = "rstudio"\npassword = "not-this"'
+    path = course(rstudio_standin_image, kind="rstudio", port=8787, more=login)
+    assert classready.run("launch", "--course", path, "--port", str(port)).code == 0
+    found = classready.run("check", "app.signin", "--course", path)
+    assert found.code == 1
+    assert "✗ app.signin The app does not accept the course's login." in found.out
+    assert "check Caps Lock and the keyboard layout" in found.out
+    assert "not-this" not in found.out + found.err
+
+
+def test_an_image_that_is_not_here_is_to_be_pulled_first(
+    classready: Program, course: Course, engine: docker.DockerClient
+) -> None:
+    found = classready.run("launch", "--course", course("127.0.0.1:1/none:1"))
+    assert (found.code, found.err) == (1, "")
+    assert "✗ The image 127.0.0.1:1/none:1 is not on this computer yet." in found.out
+    assert "$ classready pull" in found.out
+    assert course_containers(engine, course.id) == []
+
+
+def test_a_port_that_a_program_has_is_passed_over(
+    classready: Program, course: Course, images: Images
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        found = classready.run("launch", "--course", course(images.http_app()), "--port", str(port))
+    assert (found.code, found.err) == (0, "")
+    assert f"Port {port} was taken, so it is at port " in found.out
+
+
+def test_a_port_that_another_container_has_is_passed_over(
+    classready: Program, course: Course, images: Images, containers: Containers, port: int
+) -> None:
+    other = containers(images.http_app(), ports={f"{HTTP_PORT}/tcp": ("127.0.0.1", port)})
+    found = classready.run("launch", "--course", course(images.http_app()), "--port", str(port))
+    assert (found.code, found.err) == (0, "")
+    assert f"Port {port} was taken, so it is at port " in found.out
+    other.reload()
+    assert other.status == "running"
+
+
+def test_the_port_of_another_course_is_passed_over(
+    classready: Program, course: Course, images: Images, engine: docker.DockerClient, port: int
+) -> None:
+    image = images.http_app()
+    folder = classready.here / "other"
+    folder.mkdir()
+    other = Course(folder, f"{course.id}-2")
+    both = [
+        classready.start("launch", "--course", write(image), "--port", str(port)) for write in (course, other)
+    ]
+    found = [ended(one) for one in both]
+    for container in course_containers(engine, other.id):
+        container.remove(force=True)
+    assert [(one.code, one.err) for one in found] == [(0, "")] * 2
+    assert sum(f"It answers at http://127.0.0.1:{port} " in one.out for one in found) == 1
+    assert sum(f"Port {port} was taken, so it is at port " in one.out for one in found) == 1
+
+
+def test_a_container_of_somebody_elses_with_our_name_is_left_alone(
+    classready: Program, course: Course, images: Images, containers: Containers
+) -> None:
+    other = containers(images.http_app(), name=course.container)
+    found = classready.run("launch", "--course", course(images.http_app()))
+    assert (found.code, found.err) == (1, "")
+    assert f"There is a container called {course.container} that classready did not make" in found.out
+    other.reload()
+    assert other.status == "running"
+
+
+def test_a_container_that_would_be_lost_is_only_made_anew_with_a_word(
+    classready: Program, course: Course, images: Images, engine: docker.DockerClient, port: int
+) -> None:
+    path = course(images.http_app())
+    classready.run("launch", "--course", path, "--port", str(port))
+    before = engine.containers.get(course.container).id
+    found = classready.run("launch", "--course", course(images.http_app_after(0.01)), "--port", str(port))
+    assert found.code == 1
+    assert found.out.endswith("The container was left as it is. `classready launch --yes` makes it anew.")
+    assert engine.containers.get(course.container).id == before
+
+
+def test_two_launches_at_once_make_one_container(
+    classready: Program, course: Course, images: Images, engine: docker.DockerClient, port: int
+) -> None:
+    path = course(images.http_app_after(0.3))
+    both = [classready.start("launch", "--course", path, "--port", str(port)) for _ in range(2)]
+    found = [ended(one) for one in both]
+    assert [(one.code, one.err) for one in found] == [(0, "")] * 2
+    assert [one.status for one in course_containers(engine, course.id)] == ["running"]
+
+
+def test_a_stop_during_a_launch_ends_both_with_a_sentence(
+    classready: Program, course: Course, images: Images, engine: docker.DockerClient, port: int
+) -> None:
+    path = course(images.never_ready())
+    launching = classready.start("launch", "--course", path, "--port", str(port))
+    assert launching.stdout is not None
+    while b"Waiting until it answers" not in launching.stdout.readline():
+        assert launching.poll() is None
+    stopping = classready.run("stop", "--course", path)
+    found = ended(launching)
+    assert (stopping.code, stopping.err, found.code, found.err) == (0, "", 1, "")
+    assert "The container ended before it answered." in found.out
+    assert [one.status for one in course_containers(engine, course.id)] == ["exited"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_launch_that_was_killed_at_any_moment_is_finished_by_the_next(  # noqa: PLR0913, PLR0917 - fixtures
+    classready: Program, course: Course, images: Images, engine: docker.DockerClient, port: int, seed: int
+) -> None:
+    path = course(images.http_app_after(0.2))
+    launching = classready.start("launch", "--course", path, "--port", str(port))
+    try:
+        launching.wait(random.Random(seed).uniform(0.3, 1.2))  # noqa: S311 - no secret
+    except TimeoutExpired:
+        kill(launching)
+    found = classready.run("launch", "--course", path, "--port", str(port))
+    assert (found.code, found.err) == (0, "")
+    assert [one.status for one in course_containers(engine, course.id)] == ["running"]
+    assert classready.run("stop", "--course", path).code == 0
