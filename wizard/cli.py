@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from wizard import __version__
+from wizard.called import COMMAND, program
 from wizard.commands import (
     check,
     completion,
@@ -44,10 +45,10 @@ def _worded(message: str) -> str:
     return f"There is no {given}.{hint}"
 
 
-def parser() -> argparse.ArgumentParser:
-    """Every command with its options."""
+def parser(prog: str = COMMAND) -> argparse.ArgumentParser:
+    """Every command with its options; ``prog`` is what a person types to start them."""
     top = Parser(
-        prog="classready",
+        prog=prog,
         description="Gets your computer ready for a course that runs in a container. "
         "Without a command it is a wizard: it looks, shows the plan, and takes one step at a time.",
         epilog="Exit codes: 0 ready, 1 not ready, 2 wrong usage, 3 a bug, 4 could not tell, 130 interrupted.",
@@ -66,7 +67,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         its exit code (``wizard.exits``).
     """
-    args = parser().parse_args(argv)
+    args = parser(program()).parse_args(argv)
     run: Callable[[argparse.Namespace], Exit] = args.run
     from wizard.guard import guarded
 

@@ -24,6 +24,7 @@ from checks.course_file.source import (
 )
 from checks.probes.download import download
 from checks.registry import ALL_CHECKS
+from wizard.called import program
 from wizard.errors import UsageError
 from wizard.exits import Exit
 from wizard.folders import cache
@@ -104,7 +105,7 @@ def new_course(args: argparse.Namespace) -> Exit:
         reason = error.strerror if isinstance(error, OSError) else "not a path"
         raise UsageError(f"{target} could not be written ({reason}).") from error
     print(f"Wrote {target}, and {schema} for editors that complete keys.")
-    print(f"Change it to your course, then: classready course check {target}")
+    print(f"Change it to your course, then: {program()} course check {target}")
     return Exit.READY
 
 

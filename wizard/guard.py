@@ -13,6 +13,7 @@ from typing import TextIO
 from checks.course_file import CourseError
 from checks.report_file import ReportError
 from wizard import __version__
+from wizard.called import as_typed
 from wizard.errors import UsageError, WizardError
 from wizard.exits import Exit
 from wizard.folders import NoHomeError, state
@@ -34,13 +35,14 @@ def guarded(work: Callable[[], Exit], errors: TextIO) -> int:
         code = work()
         sys.stdout.flush()  # here, where it can still be told kindly that nothing more can be written
     except (UsageError, CourseError, ReportError, NoHomeError) as error:
-        print(f"classready: {error}", file=errors)
+        print(f"classready: {as_typed(str(error))}", file=errors)
         return Exit.USAGE
     except WizardError as error:
-        print(f"classready: {error}", file=errors)
+        print(f"classready: {as_typed(str(error))}", file=errors)
         return Exit.NOT_READY
     except KeyboardInterrupt:
-        print("\nInterrupted. Start `classready` again at any time; it goes on from here.", file=errors)
+        goodbye = "Interrupted. Start `classready` again at any time; it goes on from here."
+        print(f"\n{as_typed(goodbye)}", file=errors)
         return Exit.INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last place where a bug of ours can be told kindly
         return _unexpected(error, errors)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, TextIO
 
+from wizard.called import as_typed, command_as_typed
 from wizard.render.visible import visible
 
 if TYPE_CHECKING:
@@ -56,7 +57,11 @@ class Screen:
 
     def say(self, text: str = "", style: str | None = None) -> None:
         """A paragraph; machine text is never read as markup, and steers no terminal."""
-        lines = [part for line in visible(text).split("\n") for part in _wrapped(line, self.console.width)]
+        lines = [
+            part
+            for line in visible(as_typed(text)).split("\n")
+            for part in _wrapped(line, self.console.width)
+        ]
         self._print("\n".join(lines), style)
 
     def title(self, text: str) -> None:
@@ -67,7 +72,7 @@ class Screen:
     def command(self, argv: Sequence[str] | str) -> None:
         """The command that a person could have typed; never wrapped, so that it can be copied."""
         line = argv if isinstance(argv, str) else shlex.join(argv)
-        self._print(f"  $ {visible(line)}", "cyan")
+        self._print(f"  $ {visible(command_as_typed(line))}", "cyan")
 
     def item(self, mark: str, text: str, indent: int = 0) -> None:
         """One entry of a list, marked: ``good bad warning unknown next open skipped``."""
@@ -76,7 +81,9 @@ class Screen:
         sign, style = self.marks[mark]
         start = " " * indent
         width = max(self.console.width - indent - len(sign) - 1, NARROWEST)
-        first, *more = [part for line in visible(text).split("\n") for part in _wrapped(line, width)]
+        first, *more = [
+            part for line in visible(as_typed(text)).split("\n") for part in _wrapped(line, width)
+        ]
         line = Text.assemble(start, (sign, style), " ", (first, "bold" if mark == "next" else ""))
         for rest in more:
             line.append(f"\n{start}{' ' * len(sign)} {rest}")
