@@ -9,6 +9,8 @@ from checks.model import Check, Finding, fail, fine, unsure
 from checks.questions import Secret, SignIn
 from checks.registry_api import wanted_architecture
 
+_UNTOLD = "Whether signing in works could not be told."
+
 
 def _run(host: Host, course: Course) -> Iterator[Finding]:
     container = find_container(host, course)
@@ -26,8 +28,10 @@ def _run(host: Host, course: Course) -> Iterator[Finding]:
             yield fine("The app asks for no login.", *seen)
         case "refused":
             yield _refused(host, course, seen)
-        case "csrf" | "unreachable" | "unsure":
-            yield unsure("Whether signing in works could not be told.", *seen)
+        case "csrf":
+            yield unsure(_UNTOLD, *seen, problem="app-sign-in-csrf")
+        case "unreachable" | "unsure":
+            yield unsure(_UNTOLD, *seen)
 
 
 def _refused(host: Host, course: Course, seen: tuple[str, ...]) -> Finding:

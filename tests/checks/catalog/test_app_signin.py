@@ -24,7 +24,7 @@ UNTOLD = (Status.UNKNOWN, None, "Whether signing in works could not be told.")
             "refused",
             (Status.FAILED, "rstudio-wrong-login", "The app does not accept the course's login."),
         ),
-        ("csrf", UNTOLD),
+        ("csrf", (Status.UNKNOWN, "app-sign-in-csrf", "Whether signing in works could not be told.")),
         ("unreachable", UNTOLD),
         ("unsure", UNTOLD),
     ],
