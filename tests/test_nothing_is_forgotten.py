@@ -1,0 +1,137 @@
+"""Adding a check, a step, a problem or a command takes a file, a line and a test: none may be forgotten."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from checks.problems import load
+from checks.registry import ALL_CHECKS
+from checks.short_code import BITS
+from wizard.cli import COMMANDS
+from wizard.plan import ALL_STEPS
+
+ROOT = Path(__file__).parents[1]
+CHECKS = {check.id for check in ALL_CHECKS}
+PROBLEMS = {problem.id for problem in load()}
+# Where several checks are one subject, one file tests them.
+TESTED_TOGETHER = {
+    "conda.installed": "conda",
+    "conda.environment": "conda",
+    "memory.host": "memory",
+    "memory.engine": "memory",
+}
+_LINK = re.compile(r"\]\(([^)\s]+)\)|^\[[^\]]+\]:\s*(\S+)", re.MULTILINE)
+
+
+def file_name(check: str) -> str:
+    return check.replace(".", "_")
+
+
+def test_every_file_of_the_catalog_is_in_the_registry():
+    files = {path.stem for path in (ROOT / "checks" / "catalog").glob("*.py")} - {"__init__"}
+    assert files == {file_name(check) for check in CHECKS}
+
+
+def test_no_check_is_in_the_registry_twice():
+    assert len(ALL_CHECKS) == len(CHECKS)
+
+
+def test_every_check_comes_after_what_it_needs():
+    seen: set[str] = set()
+    early = []
+    for check in ALL_CHECKS:
+        early += [(check.id, need) for need in check.needs if need not in seen]
+        seen.add(check.id)
+    assert early == []
+
+
+@pytest.mark.parametrize("check", sorted(CHECKS))
+def test_every_check_has_a_test_and_a_page(check):
+    test = TESTED_TOGETHER.get(check, file_name(check))
+    assert (ROOT / "tests" / "checks" / "catalog" / f"test_{test}.py").is_file()
+    assert (ROOT / "docs" / "checks" / f"{check}.md").is_file()
+
+
+def test_every_page_is_about_a_check():
+    pages = {path.name.removesuffix(".md") for path in (ROOT / "docs" / "checks").glob("*.md")}
+    assert pages - {"index", "README"} == CHECKS
+
+
+def test_every_check_has_a_bit_in_the_short_code():
+    assert set(BITS) == CHECKS
+    assert len(BITS) == len(CHECKS)
+
+
+def test_every_check_says_why_it_matters_in_one_sentence():
+    assert [check.id for check in ALL_CHECKS if not check.why.endswith(".") or "\n" in check.why] == []
+
+
+def test_every_file_of_the_steps_is_in_the_plan():
+    imported = {
+        node.module.rpartition(".")[2]
+        for node in ast.walk(ast.parse((ROOT / "wizard" / "plan.py").read_text()))
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("wizard.steps.")
+    }
+    files = {path.stem for path in (ROOT / "wizard" / "steps").glob("*.py")} - {"__init__"}
+    assert files == imported
+    assert len(ALL_STEPS) == len(files)
+
+
+def test_every_command_is_offered_and_tested():
+    files = {path.stem for path in (ROOT / "wizard" / "commands").glob("*.py")} - {"__init__", "walk"}
+    offered = {command.__name__.rpartition(".")[2] for command in COMMANDS}
+    assert files == offered
+    tests = "".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name in sorted(files) if f'"{name}"' not in tests] == []
+
+
+@pytest.mark.parametrize("named", sorted({*CHECKS, *(s.id for s in ALL_STEPS)}))
+def test_ids_are_words_that_somebody_can_type(named):
+    assert re.fullmatch(r"[a-z]+([.-][a-z]+)*", named)
+
+
+def named_problems() -> Iterator[tuple[str, str]]:
+    """Every id that is given as the problem of a finding, an error or an outcome, with its file."""
+    for folder in ("checks", "wizard"):
+        for path in (ROOT / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                for value in given_problems(node):
+                    yield path.name, value
+
+
+def given_problems(node: ast.AST) -> list[str]:
+    match node:
+        case ast.keyword(arg="problem", value=value):
+            parts = [value]
+        case ast.Call(func=ast.Name(id="Outcome"), args=[_, _, _, fourth]):
+            parts = [fourth]
+        case ast.Call(func=ast.Name(id="EngineError"), args=[_, _, third]):
+            parts = [third]
+        case _:
+            parts = []
+    constants = [value for part in parts for value in ast.walk(part) if isinstance(value, ast.Constant)]
+    return [constant.value for constant in constants if isinstance(constant.value, str)]
+
+
+def test_every_problem_that_the_program_names_is_known():
+    assert sorted({(file, name) for file, name in named_problems() if name and name not in PROBLEMS}) == []
+
+
+def test_every_problem_that_no_text_shows_is_named_by_the_program():
+    source = "".join(path.read_text() for f in ("checks", "wizard") for path in (ROOT / f).rglob("*.py"))
+    silent = [problem.id for problem in load() if not problem.patterns and not problem.missing_commands]
+    assert [problem for problem in silent if f'"{problem}"' not in source] == []
+
+
+def documents() -> list[Path]:
+    return [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+@pytest.mark.parametrize("document", documents(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_link_inside_the_documentation_leads_somewhere(document):
+    found = [a or b for a, b in _LINK.findall(document.read_text(encoding="utf-8"))]
+    inside = [link.partition("#")[0] for link in found if not re.match(r"[a-z]+:", link)]
+    assert [link for link in inside if link and not (document.parent / link).exists()] == []
