@@ -43,13 +43,14 @@ def of_milestone(checks: Sequence[Check], course: Course, milestone: str) -> tup
 def _named(checks: Sequence[Check], name: str) -> list[Check]:
     found = [check for check in checks if name in {check.id, check.id.partition(".")[0]}]
     if not found:
-        raise UnknownNameError(_unknown("check", name, [check.id for check in checks]))
+        areas = dict.fromkeys(check.id.partition(".")[0] for check in checks)
+        raise UnknownNameError(_unknown("check", name, [check.id for check in checks], areas))
     return found
 
 
-def _unknown(kind: str, name: str, known: Sequence[str]) -> str:
+def _unknown(kind: str, name: str, known: Sequence[str], also: Iterable[str] = ()) -> str:
     if not known:
         return f"This course has no {kind} called {name!r}; it has none at all."
-    near = difflib.get_close_matches(name, known, 1, 0.5)
+    near = difflib.get_close_matches(name, [*known, *also], 1, 0.5)
     hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(known)}."
     return f"There is no {kind} called {name!r}. {hint}"

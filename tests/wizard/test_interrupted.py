@@ -16,13 +16,6 @@ GOODBYE = "Interrupted. Start `classready` again at any time; it goes on from he
 NOTHING = {"containers": {}, "image": False}
 
 
-@pytest.fixture
-def course(courses, engine, images, registry):
-    """A small course whose image has to be downloaded."""
-    reference = registry.push(engine, images.http_app(), "course/small:1")
-    return courses.write(reference, "http", HTTP_PORT)
-
-
 @pytest.mark.parametrize("plain", [(), ("--plain",)], ids=["menus", "plain lines"])
 @pytest.mark.parametrize("key", [CTRL_C, CTRL_D], ids=["Ctrl-C", "Ctrl-D"])
 def test_a_key_that_means_enough_ends_a_menu_with_one_sentence(student, course, engine, plain, key):

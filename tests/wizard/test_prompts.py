@@ -12,9 +12,9 @@ from wizard.prompts import PlainPrompter
 UP = "\x1b[A"
 
 
-def answered(student, way: str, question: str, shown: str, keys: str, columns: int = 80) -> str:
+def answered(student, asked: str, shown: str, keys: str, columns: int = 80) -> str:
     """What a question gives when these keys are typed once it is shown."""
-    command = [sys.executable, asking.__file__, way, question]
+    command = [sys.executable, asking.__file__, *asked.split()]
     with terminal(command, student.environment, student.folder, columns=columns) as opened:
         opened.answer(shown, keys)
         opened.wait_for("answer: ")
@@ -50,12 +50,12 @@ def answered(student, way: str, question: str, shown: str, keys: str, columns: i
     ],
 )
 def test_a_menu_is_answered_by_arrows_letters_and_signs(student, keys, answer):
-    assert answered(student, "menus", "choose", "mean?", keys) == answer
+    assert answered(student, "menus choose", "mean?", keys) == answer
 
 
 @pytest.mark.parametrize("columns", [20, 40])
 def test_a_menu_works_on_a_narrow_terminal(student, columns):
-    assert answered(student, "menus", "choose", "Skip it", f"s{ENTER}", columns) == "s"
+    assert answered(student, "menus choose", "Skip it", f"s{ENTER}", columns) == "s"
 
 
 @pytest.mark.parametrize(
@@ -70,18 +70,18 @@ def test_a_menu_works_on_a_narrow_terminal(student, columns):
     ],
 )
 def test_yes_or_no_has_an_answer_for_enter(student, question, keys, answer):
-    assert answered(student, "menus", question, "Really?", keys) == answer
+    assert answered(student, f"menus {question}", "Really?", keys) == answer
 
 
 @pytest.mark.parametrize(("keys", "answer"), [(ENTER, "None"), (CTRL_C, "enough"), (CTRL_D, "enough")])
 @pytest.mark.parametrize("way", ["menus", "plain"])
 def test_waiting_ends_with_enter(student, way, keys, answer):
-    assert answered(student, way, "wait", "Press Enter", keys) == answer
+    assert answered(student, f"{way} wait", "Press Enter", keys) == answer
 
 
 @pytest.mark.parametrize(("keys", "answer"), [(CTRL_C, "enough"), (CTRL_D, "enough"), ("s\r", "s")])
 def test_plain_lines_end_with_the_same_keys(student, keys, answer):
-    assert answered(student, "plain", "choose", "[d]:", keys) == answer
+    assert answered(student, "plain choose", "[d]:", keys) == answer
 
 
 def typed(monkeypatch, text: str) -> PlainPrompter:
