@@ -7,12 +7,12 @@ from pathlib import Path
 
 import msgspec
 
+from checks.catalog import known_ids
 from checks.course import Course
 from checks.course_file import CourseError
 from checks.course_file.source import DEFAULT_COURSE, FoundCourse, find_course
 from checks.host import Host
 from checks.probes import live_host
-from checks.registry import ALL_CHECKS
 from wizard.errors import UsageError
 from wizard.folders import cache, state
 from wizard.prompts import PlainPrompter, Prompter, QuestionaryPrompter
@@ -86,8 +86,7 @@ def _found(spec: str) -> FoundCourse:
     from checks.course_file.reading import SIZE_LIMIT
     from checks.probes.download import download
 
-    known = tuple(check.id for check in ALL_CHECKS)
-    return find_course(spec, Path(cache()), lambda url: download(url, SIZE_LIMIT), known)
+    return find_course(spec, Path(cache()), lambda url: download(url, SIZE_LIMIT), known_ids())
 
 
 def _choices(args: argparse.Namespace) -> Choices:

@@ -9,8 +9,6 @@ from checks.course import Course
 from checks.host import Host
 from checks.model import Result, Status
 from checks.problems.model import Step as ProblemStep
-from checks.registry import ALL_CHECKS
-from checks.runner import run_checks
 from wizard.prompts import Prompter
 from wizard.screen import Screen
 from wizard.state import CourseState, Store
@@ -56,6 +54,9 @@ class Session:
 
     def results(self, on_slow: Callable[[str], None] | None = None) -> Results:
         """Look at the machine anew."""
+        from checks.registry import ALL_CHECKS
+        from checks.runner import run_checks
+
         self.host = self.host.fresh()
         slow = None if on_slow is None else lambda check: on_slow(check.title)
         found = run_checks(ALL_CHECKS, self.host, self.course, on_slow=slow)
