@@ -1,11 +1,10 @@
 """What the wizard shows: rich where the terminal can, plain lines where it can't or they are asked for."""
 
 import os
-import shlex
 import sys
 import textwrap
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, TextIO
@@ -69,9 +68,8 @@ class Screen:
         self.say()
         self.say(text, style="bold")
 
-    def command(self, argv: Sequence[str] | str) -> None:
+    def command(self, line: str) -> None:
         """The command that a person could have typed; never wrapped, so that it can be copied."""
-        line = argv if isinstance(argv, str) else shlex.join(argv)
         self._print(f"  $ {visible(command_as_typed(line))}", "cyan")
 
     def item(self, mark: str, text: str, indent: int = 0) -> None:

@@ -1,7 +1,6 @@
 """``classready remove``: take the course's container away, and its image where that is asked for."""
 
 import argparse
-import shlex
 
 from wizard.exits import Exit
 from wizard.options import consent_options, course_option
@@ -23,11 +22,12 @@ def run(args: argparse.Namespace) -> Exit:
     from wizard.engine.container import container_name
     from wizard.engine.remove import remove, remove_commands
     from wizard.opening import open_session
+    from wizard.typed import typed
 
     session = open_session(args)
     image = session.course.image.name if args.image else ""
     for command in remove_commands(container_name(session.course.id), image):
-        session.screen.command(shlex.join(command))
+        session.screen.command(typed(command, session.host.platform))
     if session.choices.dry_run:
         return Exit.READY
     question = "Remove it? What was installed or saved inside it, outside the work folder, is lost."

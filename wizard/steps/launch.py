@@ -1,6 +1,5 @@
 """Start the course's container and wait until its app answers."""
 
-import shlex
 from typing import TYPE_CHECKING
 
 from checks.app_address import browser_host, find_container
@@ -14,6 +13,7 @@ from wizard.engine.readiness import Died, OtherProgram, Readiness, Ready, TimedO
 from wizard.engine.traits import engine_traits
 from wizard.failure import failed
 from wizard.session import Ended, Outcome, Results, Session, Step, passed
+from wizard.typed import typed
 
 if TYPE_CHECKING:
     from docker import DockerClient
@@ -133,7 +133,7 @@ def _command(session: Session, _results: Results) -> str:
     if container is not None:
         return f"docker start {container.name}"
     try:
-        return shlex.join(planned(session).command)
+        return typed(planned(session).command, session.host.platform)
     except EngineError:
         return "docker run ... (Docker has to answer first)"
 

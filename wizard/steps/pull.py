@@ -11,6 +11,7 @@ from wizard.engine.progress import Phase, PullSnapshot, Stage
 from wizard.engine.pull import PullResult, Stalled, kept_after_cancel, pull, pull_command
 from wizard.failure import failed
 from wizard.session import Ended, Outcome, Results, Session, Step, passed
+from wizard.typed import typed
 
 _COMPRESSED_GB = 1000**3
 _SHOWN_LAYERS = 6
@@ -128,7 +129,7 @@ def _warn_of_processor(session: Session, built_for: str) -> None:
 
 def _command(session: Session, _results: Results) -> str:
     image = session.course.image.name
-    return " ".join(pull_command(image, platform_to_ask(session.host, session.course)))
+    return typed(pull_command(image, platform_to_ask(session.host, session.course)), session.host.platform)
 
 
 STEP = Step(

@@ -1,13 +1,12 @@
 """Enough room for the image; what nobody needs may be removed."""
 
-import shlex
-
 from wizard.amounts import size
 from wizard.engine.client import connected
 from wizard.engine.errors import EngineError
 from wizard.engine.room import PRUNE_COMMANDS, make_room, space_use
 from wizard.failure import failed
 from wizard.session import Ended, Outcome, Results, Session, Step, image_is_here
+from wizard.typed import typed_one_by_one
 
 
 def _act(session: Session, _results: Results) -> Outcome:
@@ -38,7 +37,7 @@ STEP = Step(
     why="The image is unpacked while it is downloaded; a full disk would break it off near the end.",
     resolves=("disk.host", "disk.engine"),
     act=_act,
-    command=lambda _session, _results: " && ".join(shlex.join(command) for command in PRUNE_COMMANDS),
+    command=lambda session, _results: typed_one_by_one(PRUNE_COMMANDS, session.host.platform),
     place="pull",
     done=image_is_here,
 )

@@ -1,13 +1,12 @@
 """Run the course's own small tests inside the container."""
 
-import shlex
-
 from checks.app_address import find_container
 from wizard.engine.client import connected
 from wizard.engine.errors import EngineError
 from wizard.engine.smoke import SmokeResult, run_smoke_test, smoke_command
 from wizard.failure import failed
 from wizard.session import Ended, Outcome, Results, Session, Step
+from wizard.typed import typed
 
 
 def _act(session: Session, _results: Results) -> Outcome:
@@ -48,7 +47,8 @@ def _user(session: Session) -> str:
 
 def _command(session: Session, _results: Results) -> str:
     test = session.course.app.smoke_tests[0]
-    return shlex.join(smoke_command(f"classready-{session.course.id}", test, _user(session)))
+    command = smoke_command(f"classready-{session.course.id}", test, _user(session))
+    return typed(command, session.host.platform)
 
 
 def _done(session: Session, _results: Results, _step: Step) -> bool:

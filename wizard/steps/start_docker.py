@@ -1,7 +1,5 @@
 """Start Docker where it is installed and merely off; what else is wrong with it is explained, not tried."""
 
-import shlex
-
 from checks.engine_products import DESKTOP, ENGINE, PODMAN, TOOLBOX, installed, product_at
 from checks.questions import Endpoint
 from wizard.amounts import span
@@ -9,6 +7,7 @@ from wizard.engine.errors import EngineError
 from wizard.engine.start_engine import EngineKind, StartPlan, how_to_start, start_engine
 from wizard.failure import failed
 from wizard.session import Ended, Outcome, Results, Session, Step
+from wizard.typed import typed
 
 _KINDS = {
     DESKTOP: EngineKind.DESKTOP,
@@ -60,7 +59,7 @@ def _act(session: Session, results: Results) -> Outcome:
         return Outcome(
             Ended.SHOWN,
             "This needs administrator rights, so run it yourself, then look again: "
-            f"{shlex.join(plan.command)}",
+            f"{typed(plan.command, session.host.platform)}",
         )
     if plan.note:
         session.screen.say(plan.note)
@@ -74,7 +73,7 @@ def _act(session: Session, results: Results) -> Outcome:
 
 def _command(session: Session, results: Results) -> str:
     plan = start_plan(session, results)
-    return shlex.join(plan.command) if plan else "docker version"
+    return typed(plan.command, session.host.platform) if plan else "docker version"
 
 
 STEP = Step(
