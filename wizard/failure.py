@@ -2,7 +2,10 @@
 
 from checks.problems import Cure, Problem, cure, find
 from checks.problems.model import Step as ProblemStep
-from wizard.engine.errors import EngineError
+from checks.registry import ALL_CHECKS
+from checks.runner import run_checks
+from checks.selection import select
+from wizard.engine.errors import NO_ANSWER, EngineError
 from wizard.session import Ended, Outcome, Session
 
 OWN_WORDS = 6
@@ -49,7 +52,8 @@ def show_cure(session: Session, what: Cure) -> None:
 
 def _problem(session: Session, outcome: Outcome, step: ProblemStep | None) -> tuple[Problem | None, bool]:
     if outcome.problem is not None:
-        return find(outcome.problem), True
+        known = _why_no_answer(session) if outcome.problem == NO_ANSWER else outcome.problem
+        return (find(known) if known else None), True
     from checks.problems import diagnose
 
     text = f"{outcome.message}\n{outcome.detail}"
@@ -57,3 +61,11 @@ def _problem(session: Session, outcome: Outcome, step: ProblemStep | None) -> tu
     if found:
         return found[0].problem, found[0].certain
     return (find(outcome.otherwise) if outcome.otherwise else None), True
+
+
+def _why_no_answer(session: Session) -> str | None:
+    """Off, refused, or looked for in the wrong place: what a check finds now; none if the engine is back."""
+    checks = select(ALL_CHECKS, ["docker.running"])
+    found = run_checks(checks, session.host.fresh(), session.course)
+    problems = [finding.problem for result in found for finding in result.findings if finding.problem]
+    return problems[-1] if problems else None

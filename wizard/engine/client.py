@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from wizard.engine.errors import EngineError
+from wizard.engine.errors import NO_ANSWER, EngineError
 
 if TYPE_CHECKING:
     from docker import DockerClient
@@ -57,7 +57,16 @@ def reported(message: str) -> Iterator[None]:
     try:
         yield
     except _failures() as error:
-        raise EngineError(message, words(error)) from error
+        raise EngineError(message, words(error), None if _answered(error) else NO_ANSWER) from error
+
+
+def _answered(error: BaseException) -> bool:
+    """Whether these are an engine's words, and not those of the way to it."""
+    from docker.errors import DockerException
+
+    # While it connects, the SDK wraps what went wrong below it in its own error.
+    below = error.__cause__ if type(error) is DockerException and error.__cause__ else error
+    return isinstance(below, DockerException) or getattr(below, "response", None) is not None
 
 
 def words(error: BaseException) -> str:

@@ -2,6 +2,9 @@
 
 from wizard.errors import WizardError
 
+NO_ANSWER = "daemon-not-running"
+"""The problem of an engine that can't be reached; why it can't is for a check to find out."""
+
 
 class EngineError(WizardError):
     """Something that was asked of the container engine did not work.

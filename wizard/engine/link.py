@@ -16,7 +16,7 @@ import msgspec
 
 from checks.probes import endpoint
 from wizard.engine.client import QUICK, connected, reported
-from wizard.engine.errors import EngineError
+from wizard.engine.errors import NO_ANSWER, EngineError
 from wizard.engine.output import close_now
 
 if TYPE_CHECKING:
@@ -202,4 +202,4 @@ def _told(message: str) -> Iterator[None]:
     try:
         yield
     except (OSError, http.client.HTTPException) as error:
-        raise EngineError(message, f"{type(error).__name__}: {error}") from error
+        raise EngineError(message, f"{type(error).__name__}: {error}", NO_ANSWER) from error
