@@ -77,6 +77,9 @@ def _wish(session: Session, step: Step) -> str:
         Choice("w", "What do the words mean? (or ?)", "?"),
         Choice("q", "Stop here; go on another time"),
     ]
+    if step.only_by_hand:
+        # Enter takes the first: whoever keeps pressing it must not end what they have just begun to use.
+        choices = [choices[-1], *choices[:-1]]
     while (wish := session.prompter.choose("What now?", choices)) == "w":
         for word, meaning in WORDS.items():
             session.screen.say(f"{word}: {meaning}")

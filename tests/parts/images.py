@@ -56,8 +56,8 @@ class Images:
         return self._app(f"sleep {seconds}; exec httpd -f -p {HTTP_PORT} -h /www")
 
     def never_ready(self) -> str:
-        """An app that runs, has port 8080 exposed and never answers."""
-        return self._app("while true; do sleep 1; done")
+        """An app that runs, says so on stderr, has port 8080 exposed and never answers."""
+        return self._app("echo 'still starting' >&2; while true; do sleep 1; done")
 
     def exits(self, code: int) -> str:
         """An app that says a line on stderr and exits at once with this code."""

@@ -1,16 +1,14 @@
 """Each command as somebody types it, on the real engine: what it says, its exit code, what it leaves."""
 
-import contextlib
 import json
 import socket
-import subprocess
 
 import pytest
 
 from checks.registry import ALL_CHECKS
 from tests.parts.courses import engine_state
 from tests.parts.registry import free_port
-from tests.parts.terminal import ENTER
+from tests.parts.terminal import CTRL_C, ENTER
 
 MARKS = {"✓": "passed", "!": "warned", "✗": "failed", "?": "unknown", "-": "skipped"}
 
@@ -194,14 +192,14 @@ def test_logs_of_nothing_is_one_sentence(student, course):
     assert ran.stderr.startswith("classready: ")
 
 
-def test_ctrl_c_ends_following(student, course, running):
-    with student.in_terminal("logs", "--follow", "--course", str(course)) as terminal:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            terminal.process.wait(2)
-        terminal.type("\x03")
+def test_following_goes_on_until_ctrl_c(student, courses, images):
+    course = courses.write(images.never_ready(), "http", 8080, "start_seconds = 1\n")
+    launched = student.without_terminal("launch", "--course", str(course), "--port", str(free_port()))
+    assert launched.returncode == 1
+    with student.in_terminal("logs", "--follow") as terminal:
+        terminal.answer("still starting", CTRL_C)
         assert terminal.exit_code() == 130
     assert "Traceback" not in terminal.shown
-    assert running
 
 
 def test_stop_of_nothing_is_fine(student, course):

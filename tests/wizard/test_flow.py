@@ -115,6 +115,13 @@ def test_what_only_the_person_can_do_is_not_offered_to_be_done(walking):
     assert person.offered == [["a", "s", "w", "q"]]
 
 
+def test_enter_does_not_do_what_is_only_for_the_hand(walking):
+    machine = failing("os.version")
+    by_hand = replace(curing(machine, FIRST), only_by_hand=True)
+    _, _, person = walking(machine, [by_hand], ["q"])
+    assert person.offered == [["q", "d", "a", "s", "w"]]
+
+
 def test_looking_again_sees_what_the_person_did(walking):
     machine = failing("os.version")
     cured = replace(FIRST, done=lambda *_: machine.looks > 1)

@@ -9,7 +9,7 @@ from tests.parts.courses import engine_state
 from tests.parts.images import HTTP_PORT
 from tests.parts.registry import free_port
 from tests.parts.student import CLASSREADY
-from tests.parts.terminal import CTRL_C, CTRL_D
+from tests.parts.terminal import CTRL_C, CTRL_D, ENTER
 from tests.wizard.known import MENU, remembered
 
 GOODBYE = "Interrupted. Start `classready` again at any time; it goes on from here."
@@ -36,6 +36,39 @@ def test_ctrl_c_while_it_looks_ends_with_one_sentence(student, course):
         terminal.wait_for(GOODBYE)
         assert terminal.exit_code() == 130
     assert "Traceback" not in terminal.shown
+
+
+def test_ctrl_c_before_a_report_is_written_writes_none(student, course):
+    with student.in_terminal("report", "--course", str(course)) as terminal:
+        terminal.answer("Write it to", CTRL_C)
+        terminal.wait_for(GOODBYE)
+        assert terminal.exit_code() == 130
+    assert list(student.folder.iterdir()) == []
+
+
+def test_ctrl_c_while_the_app_starts_leaves_a_container_that_the_next_start_finds(
+    student, courses, engine, images
+):
+    course = courses.write(images.never_ready(), "http", HTTP_PORT)
+    port = str(free_port())
+    with student.in_terminal("launch", "--course", str(course), "--port", port) as terminal:
+        terminal.answer("Waiting until it answers", CTRL_C)
+        terminal.wait_for(GOODBYE)
+        assert terminal.exit_code() == 130
+    assert "Traceback" not in terminal.shown
+    assert engine_state(engine, course)["containers"] == {f"classready-{course.stem}": "running"}
+    assert "Stopped classready-test-" in student.without_terminal("stop").stdout
+
+
+def test_a_window_that_changes_its_size_keeps_its_menu(student, course, engine):
+    with student.in_terminal("--course", str(course)) as terminal:
+        terminal.wait_for(MENU)
+        terminal.resize(20, 10)
+        terminal.resize(120, 50)
+        terminal.type(f"q{ENTER}")
+        terminal.wait_for("it goes on from here.")
+        assert terminal.exit_code() == 1
+    assert engine_state(engine, course) == NOTHING
 
 
 def test_ctrl_c_at_a_question_leaves_what_was_asked_about(student, course, engine):
