@@ -3,7 +3,7 @@
 Both are installed, each in an environment of its own, and run as the commands that people have, in turns.
 classready runs all its checks on the engine of this machine, for a course whose image is in a registry on
 loopback and whose container runs; check50 runs the six checks of ``problem_set.py``. Targets: not slower than
-check50, and less than 80 MB of memory at most.
+check50, less than 80 MB of memory at most, and ``--version`` at most three times ``python -c pass``.
 """
 
 import json
@@ -26,6 +26,7 @@ from tests.parts.registry import free_port, running_registry
 CHECK50 = "check50==3.5.0"
 LEAST_CHECKS = 20
 MOST_MB = 80
+MOST_STARTS = 3
 COURSE = """
 schema = 1
 id = "bench"
@@ -114,7 +115,17 @@ def main(rounds: int) -> None:
                 ],
                 rounds,
             )
+        python = classready.with_name("python")
+        nothing, version = in_turns(
+            [
+                lambda: run(python, "-c", "pass", folder=empty),
+                lambda: run(classready, "--version", folder=empty),
+            ],
+            rounds,
+        )
     _print_table(theirs, ours)
+    start, told = (statistics.median(one.wall for one in runs) for runs in (nothing, version))
+    print(f"classready --version: {told / start:.2f} times python -c pass, at most {MOST_STARTS}")
 
 
 def _problem_set(folder: Path) -> Path:
