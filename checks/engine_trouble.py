@@ -60,13 +60,20 @@ def _elsewhere(host: Host, endpoint: EndpointFacts, reply: EngineReply) -> Findi
     answering = next((url for url in others if host.ask(Engine("ping", at=url)).ok), None)
     if answering is None:
         return None
+    setting = _setting(endpoint)
     return fail(
-        "Docker runs, but a setting sends this terminal to another engine, which does not answer.",
+        f"Docker runs, but {setting} sends this terminal to another engine, which does not answer.",
         asked(endpoint),
         reply.error,
         f"an engine answers at {answering}",
         problem="docker-context-points-elsewhere",
     )
+
+
+def _setting(endpoint: EndpointFacts) -> str:
+    if endpoint.source == "DOCKER_HOST":
+        return f"the variable DOCKER_HOST ({endpoint.url})"
+    return f"the docker context {endpoint.context!r}" if endpoint.context else "a setting"
 
 
 def _toolbox(host: Host, endpoint: EndpointFacts, reply: EngineReply) -> Finding | None:

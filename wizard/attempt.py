@@ -1,5 +1,6 @@
 """One attempt at a step, by the wizard or as a command of its own."""
 
+from wizard.docker_answers import docker_answers
 from wizard.exits import Exit
 from wizard.failure import show_outcome
 from wizard.session import Ended, Outcome, Results, Session, Step
@@ -22,7 +23,12 @@ def attempt(session: Session, step: Step, results: Results) -> Outcome:
 
 
 def as_command(session: Session, step: Step) -> Exit:
-    """A step as a command: what a person could have typed, the attempt, the exit code."""
+    """A step as a command: what a person could have typed, the attempt, the exit code.
+
+    Every command of this kind needs Docker; where it does not answer, that is said and cured first.
+    """
+    if not session.choices.dry_run and not docker_answers(session):
+        return Exit.NOT_READY
     if step.command is not None:
         session.screen.command(step.command(session, {}))
     outcome = attempt(session, step, {})

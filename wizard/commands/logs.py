@@ -16,14 +16,17 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def run(args: argparse.Namespace) -> Exit:
     """Print it."""
+    from wizard.docker_answers import docker_answers
     from wizard.engine.client import connected
     from wizard.engine.logs import follow, logs
     from wizard.opening import open_session
 
     session = open_session(args)
+    if not docker_answers(session):
+        return Exit.NOT_READY
     with connected() as client:
         if not args.follow:
-            print(logs(client, session.course.id))
+            print(logs(client, session.course.id).removesuffix("\n"))
             return Exit.READY
         for line in follow(client, session.course.id):
             print(line, flush=True)

@@ -18,6 +18,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 def run(args: argparse.Namespace) -> Exit:
     """Ask, then remove."""
     from wizard.amounts import size
+    from wizard.docker_answers import docker_answers
     from wizard.engine.client import connected
     from wizard.engine.container import container_name
     from wizard.engine.remove import remove, remove_commands
@@ -30,6 +31,8 @@ def run(args: argparse.Namespace) -> Exit:
         session.screen.command(typed(command, session.host.platform))
     if session.choices.dry_run:
         return Exit.READY
+    if not docker_answers(session):
+        return Exit.NOT_READY
     question = "Remove it? What was installed or saved inside it, outside the work folder, is lost."
     if not session.consents(question, default=False):
         session.screen.say("Nothing was removed. `--yes` agrees without a question.")

@@ -22,12 +22,15 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def run(args: argparse.Namespace) -> Exit:
     """Say it."""
+    from wizard.docker_answers import docker_answers
     from wizard.opening import open_session
 
     session = open_session(args)
     facts = status_of(session)
     if args.json:
         print(json.dumps(facts, indent=2))
+    elif facts["engine"] != "ok":
+        docker_answers(session)
     else:
         facts["since"] = _in_words(facts["since"])
         for name, value in facts.items():

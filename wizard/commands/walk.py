@@ -3,7 +3,7 @@
 import argparse
 
 from wizard.exits import Exit
-from wizard.options import consent_options, course_option, launch_options
+from wizard.options import consent_options, course_option, launch_options, shared_defaults
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -11,6 +11,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     course_option(parser)
     consent_options(parser)
     launch_options(parser)
+    shared_defaults(parser)
     parser.set_defaults(run=run)
 
 

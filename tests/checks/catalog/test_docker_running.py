@@ -25,7 +25,7 @@ DESKTOP_WINDOWS: Answers = {
 PIPE = "npipe:////./pipe/docker_engine"
 LINUX_PIPE = "npipe:////./pipe/dockerDesktopLinuxEngine"
 RUNTIME: Answers = {Env("XDG_RUNTIME_DIR"): Value("/run/user/1000")}
-ELSEWHERE = "Docker runs, but a setting sends this terminal to another engine, which does not answer."
+ELSEWHERE = "Docker runs, but {} sends this terminal to another engine, which does not answer."
 FAILED, PASSED, UNKNOWN = Status.FAILED, Status.PASSED, Status.UNKNOWN
 
 
@@ -152,7 +152,7 @@ TABLE: list[tuple[str, Platform, Answers, tuple[Status, str | None, str]]] = [
             **at("unix:///home/ada/.docker/desktop/docker.sock", "context", "desktop-linux"),
             Engine("ping", at="unix:///var/run/docker.sock"): EngineReply("ok", data=True),
         },
-        (FAILED, "docker-context-points-elsewhere", ELSEWHERE),
+        (FAILED, "docker-context-points-elsewhere", ELSEWHERE.format("the docker context 'desktop-linux'")),
     ),
     (
         "Colima runs, but no context names it",
@@ -161,7 +161,7 @@ TABLE: list[tuple[str, Platform, Answers, tuple[Status, str | None, str]]] = [
             **no_engine(),
             Engine("ping", at="unix:///Users/ada/.colima/default/docker.sock"): EngineReply("ok", data=True),
         },
-        (FAILED, "docker-context-points-elsewhere", ELSEWHERE),
+        (FAILED, "docker-context-points-elsewhere", ELSEWHERE.format("a setting")),
     ),
     (
         "stale DOCKER_HOST of Toolbox while Docker Desktop runs",
@@ -172,7 +172,11 @@ TABLE: list[tuple[str, Platform, Answers, tuple[Status, str | None, str]]] = [
             **at("tcp://192.168.99.100:2376", "DOCKER_HOST"),
             Engine("ping", at=PIPE): EngineReply("ok", data=True),
         },
-        (FAILED, "docker-context-points-elsewhere", ELSEWHERE),
+        (
+            FAILED,
+            "docker-context-points-elsewhere",
+            ELSEWHERE.format("the variable DOCKER_HOST (tcp://192.168.99.100:2376)"),
+        ),
     ),
     (
         "Toolbox's machine is off",
@@ -347,4 +351,8 @@ def test_a_setting_that_points_elsewhere_is_told_from_a_stopped_engine(
 ) -> None:
     monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/none.sock")
     result = run_check(docker_running.CHECK, live_host())
-    assert verdict(result) == (FAILED, "docker-context-points-elsewhere", ELSEWHERE)
+    assert verdict(result) == (
+        FAILED,
+        "docker-context-points-elsewhere",
+        ELSEWHERE.format(f"the variable DOCKER_HOST (unix://{tmp_path}/none.sock)"),
+    )

@@ -1,6 +1,5 @@
 """``classready report`` as somebody types it: what is asked, what is written where, and the exit code."""
 
-import argparse
 import datetime as dt
 import json
 import subprocess
@@ -14,8 +13,7 @@ import pytest
 from checks.report import Report, Verdict
 from checks.report_file import ReportError, read_report
 from tests.wizard.render.sample_reports import EMPTY, USUAL, hostile_report
-from wizard import opening
-from wizard.commands import report as command
+from wizard import cli, opening
 from wizard.errors import UsageError
 from wizard.exits import Exit
 from wizard.folders import state
@@ -53,9 +51,7 @@ def looked_at(monkeypatch):
 
 
 def run(*argv: str) -> Exit:
-    parser = argparse.ArgumentParser()
-    command.add(parser.add_subparsers())
-    args = parser.parse_args(["report", *argv])
+    args = cli.parser().parse_args(["report", *argv])
     return args.run(args)
 
 

@@ -1,0 +1,27 @@
+"""Whether Docker answers; where it does not, the cause and the cure on this computer."""
+
+from checks.model import Status
+from checks.questions import Engine
+from checks.registry import ALL_CHECKS
+from checks.runner import run_checks
+from checks.selection import select
+from wizard.session import Session
+from wizard.verdict import show_result
+
+_CHECK = "docker.running"
+_IN_ORDER = (Status.PASSED, Status.SKIPPED)
+
+
+def docker_answers(session: Session) -> bool:
+    """Ask; say what stands in the way as ``classready check docker.running`` does.
+
+    The docker SDK only says that a socket is missing. Whether Docker is off, or a setting points to another
+    one that is off, needs a look around.
+    """
+    if session.host.ask(Engine("ping")).ok:
+        return True
+    results = list(run_checks(select(ALL_CHECKS, [_CHECK]), session.host, session.course))
+    for result in results:
+        if result.status not in _IN_ORDER:
+            show_result(session, result, verbose=True)
+    return all(result.status is Status.PASSED for result in results)
