@@ -7,6 +7,7 @@ from pathlib import Path
 import docker
 import pytest
 
+from tests.faults.disk import mounted_disk
 from tests.faults.program import Program
 from wizard.engine.container import course_containers
 
@@ -18,6 +19,12 @@ def classready(tmp_path: Path) -> Iterator[Program]:
     yield program
     program.close()
     assert program.left_behind() == []
+
+
+@pytest.fixture
+def small_disk() -> Iterator[Path]:
+    with mounted_disk() as disk:
+        yield disk
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pytest
 from filelock import FileLock
 
 from tests.faults.courses import course_text, write_course
+from tests.faults.disk import fill
 from tests.faults.program import Ended, Program
 
 
@@ -90,6 +91,22 @@ def test_a_lock_that_somebody_keeps_is_named(classready: Program, state: Path, c
     )
     assert found == Ended(1, "", sentence)
     assert json.loads(state.read_text()) == {"schema": 1, "course": "jupyterlab"}
+
+
+def test_a_full_disk_keeps_what_was_remembered(classready: Program, course: str, small_disk: Path) -> None:
+    folder = small_disk / "state"
+    folder.mkdir()
+    old = folder / "state.json"
+    old.write_text('{"schema": 1, "course": "jupyterlab"}')
+    (folder / "state.lock").touch()
+    fill(small_disk, leaving=0)
+    found = classready.run("status", "--course", course, CLASSREADY_HOME=str(small_disk))
+    assert (found.code, found.out) == (1, "")
+    assert found.err.startswith(
+        f"classready: {old} can't be written (No space left on device). Free some space"
+    )
+    assert json.loads(old.read_text()) == {"schema": 1, "course": "jupyterlab"}
+    assert sorted(path.name for path in folder.iterdir()) == ["state.json", "state.lock"]
 
 
 def test_a_lock_file_that_a_killed_classready_left_is_no_obstacle(
