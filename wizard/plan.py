@@ -35,9 +35,9 @@ ALL_STEPS: tuple[Step, ...] = (
     SIGNIN,
     SMOKE,
     BROWSE,
-    STOP,
     PYTHON,
-    REPORT,
+    REPORT,  # while the app runs: what was stopped can't be shown to work
+    STOP,
     CONDA,
     ENVIRONMENT,
 )

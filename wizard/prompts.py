@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     import questionary
 
+HOW_TO_CHOOSE = "(a letter or the arrow keys, then Enter)"
 NO_SIGNS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -51,7 +52,7 @@ class QuestionaryPrompter:
         import questionary
 
         options = [questionary.Choice(c.label, value=c.key, shortcut_key=c.key) for c in choices]
-        select = questionary.select(question, options, use_shortcuts=True, instruction=" ")
+        select = questionary.select(question, options, use_shortcuts=True, instruction=HOW_TO_CHOOSE)
         answer: str = _answered(select, {c.sign: c.key for c in choices if c.sign})
         return answer
 
@@ -63,13 +64,16 @@ class QuestionaryPrompter:
 
 
 def _answered(question: "questionary.Question", signs: Mapping[str, str] = NO_SIGNS) -> Any:  # noqa: ANN401 - questionary says no type
-    """Ask, with what questionary can't do: signs such as ``?`` choose at once, Ctrl-D means enough."""
-    from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
+    """Ask, with what questionary can't do: signs such as ``?`` count as a letter, Ctrl-D means enough.
+
+    No key chooses at once: an Enter typed behind it would answer the next question, unseen.
+    """
+    from prompt_toolkit.key_binding import KeyBindings, KeyPress, KeyPressEvent, merge_key_bindings
 
     bindings = KeyBindings()
 
     def choose(event: KeyPressEvent) -> None:
-        event.app.exit(result=signs[event.data])
+        event.key_processor.feed(KeyPress(signs[event.data]), first=True)
 
     def leave(event: KeyPressEvent) -> None:
         event.app.exit(exception=KeyboardInterrupt())

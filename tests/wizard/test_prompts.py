@@ -32,7 +32,7 @@ def answered(student, asked: str, shown: str, keys: str, columns: int = 80) -> s
         (f"s{ENTER}", "s"),
         (f"sd{ENTER}", "d"),
         (f"x{ENTER}", "d"),
-        ("?", "w"),
+        (f"?{ENTER}", "w"),
         (CTRL_C, "enough"),
         (CTRL_D, "enough"),
     ],

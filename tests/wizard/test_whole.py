@@ -71,6 +71,7 @@ def test_a_student_gets_from_the_first_prompt_to_jupyterlab_in_the_browser_and_b
         terminal.wait_for("Signing in works: was skipped, now passed")
         take(terminal, "Try the course's programs", "Python computes")
         take(terminal, "Open it in your browser", "Opened in your browser")
+        write_report(terminal, "y")
         terminal.wait_for("Next: Stop it when you have finished")
         assert student.opened[0].startswith(f"http://127.0.0.1:{port}/lab?token=")
         look_at_jupyterlab(student.opened[0])
@@ -78,7 +79,6 @@ def test_a_student_gets_from_the_first_prompt_to_jupyterlab_in_the_browser_and_b
         assert (wrote.exit_code, wrote.output) == (0, b"")
         terminal.answer(MENU, DO_IT)
         terminal.wait_for(f"Stopped {name}")
-        write_report(terminal, "y")
         terminal.wait_for("Everything is done.")
         assert terminal.exit_code() == 0
     assert engine_state(engine, course) == {"containers": {name: "exited"}, "image": True}
@@ -105,13 +105,15 @@ def test_a_student_signs_in_to_rstudio_and_stops_it(
             ("Download the course's image", "Downloaded 127.0.0.1:"),
             ("Start the container", "Signing in works: was skipped, now passed"),
             ("Open it in your browser", "login rstudio, password rstudio"),
-            ("Stop it when you have finished", "Stopped classready-test-"),
         ):
             terminal.wait_for(f"Next: {step}")
             terminal.answer(menu, do_it)
             terminal.wait_for(said)
         terminal.wait_for("Next: Write your readiness report")
         terminal.answer(menu, f"s{do_it[1:]}")
+        terminal.wait_for("Next: Stop it when you have finished")
+        terminal.answer(menu, do_it)
+        terminal.wait_for("Stopped classready-test-")
         terminal.wait_for("Nothing is left but what you skipped")
         assert terminal.exit_code() == 0
     assert student.opened == [f"http://127.0.0.1:{port}/"]
