@@ -48,7 +48,7 @@ def prepare(work: Path) -> None:
         work.mkdir(mode=_PRIVATE, exist_ok=True)
     except OSError as error:
         raise EngineError(
-            f"The work folder {work} can't be made.", str(error), "bind-mount-path-wrong"
+            f"The work folder {work} can't be made.", str(error), "work-folder-not-made"
         ) from error
 
 

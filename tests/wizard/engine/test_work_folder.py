@@ -155,7 +155,7 @@ def test_file_in_the_folders_place_is_said(tmp_path: Path) -> None:
     (tmp_path / "work").write_text("a file")
     with pytest.raises(EngineError, match="can't be made") as caught:
         prepare(tmp_path / "work")
-    assert caught.value.problem == "bind-mount-path-wrong"
+    assert caught.value.problem == "work-folder-not-made"
 
 
 @pytest.mark.parametrize(
