@@ -5,6 +5,8 @@ import platform
 import sys
 from typing import Any, TypeVar
 
+import msgspec
+
 from checks import questions as q
 from checks.host import Host
 from checks.model import Platform
@@ -15,7 +17,7 @@ A = TypeVar("A")
 def live_host() -> Host:
     """The machine that this process runs on."""
     # Unlike Path.home() this never raises; without any home it stays "~".
-    return Host(_platform(), os.path.expanduser("~"), answer)  # noqa: PTH111
+    return Host(_platform(), _writable(os.path.expanduser("~")), answer)  # noqa: PTH111
 
 
 def _platform() -> Platform:
@@ -26,8 +28,32 @@ def _platform() -> Platform:
     return Platform.WSL if "microsoft" in platform.release().lower() else Platform.LINUX
 
 
-def answer(question: q.Question[Any]) -> Any:  # noqa: ANN401 - the question says the type; one line each
-    """Answer a question about the real machine."""
+def answer(question: q.Question[Any]) -> Any:  # noqa: ANN401 - the question says the type
+    """Answer a question about the real machine; the answer can always be written down.
+
+    Names and variables of POSIX systems are bytes, and Python smuggles what is no UTF-8 through text as lone
+    surrogates (PEP 383), which no file and no screen can take. They become question marks here.
+    """
+    found = _answered(question)
+    try:
+        msgspec.json.encode(found)
+    except UnicodeEncodeError:
+        return msgspec.convert(_writable(msgspec.to_builtins(found)), question.answers)
+    return found
+
+
+def _writable(value: Any) -> Any:  # noqa: ANN401 - JSON
+    match value:
+        case str():
+            return value.encode("utf-8", "replace").decode()
+        case dict():
+            return {_writable(name): _writable(item) for name, item in value.items()}
+        case list() | tuple():
+            return [_writable(item) for item in value]
+    return value
+
+
+def _answered(question: q.Question[Any]) -> Any:  # noqa: ANN401 - the question says the type; one line each
     match question:
         case q.Command() | q.Which():
             from checks.probes import commands
