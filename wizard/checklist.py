@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
-from checks.model import Status
+from checks.model import Severity, Status
+from wizard.called import COMMAND
 from wizard.plan import plan_for
 from wizard.session import Results, Session, Step
 from wizard.verdict import MARKS, show_findings
+
+_NOTED = (Severity.WARNING, Severity.UNKNOWN)
 
 
 @dataclass
@@ -14,11 +17,13 @@ class Walk:
 
     Attributes:
         passed_over: ids of the steps that the person skipped in this start.
+        noted: what was said already about steps that are done.
     """
 
     session: Session
     results: Results
     passed_over: frozenset[str] = frozenset()
+    noted: frozenset[str] = frozenset()
 
     def is_done(self, step: Step) -> bool:
         """Whether the evidence says so."""
@@ -36,6 +41,19 @@ def show_plan(at: Walk, following: Step | None) -> None:
         at.session.screen.title(group.title)
         for step in group.steps:
             at.session.screen.item(_mark(at, step, following), step.title, indent=1)
+            _note(at, step)
+
+
+def _note(at: Walk, step: Step) -> None:
+    """What a person should know about a step that is done, once: the sign alone says too little."""
+    if not at.is_done(step):
+        return
+    found = [at.results[check] for check in step.resolves if check in at.results]
+    doubtful = [result for result in found if result.status in {Status.WARNED, Status.UNKNOWN}]
+    for message in (f.message for result in doubtful for f in result.findings if f.severity in _NOTED):
+        if message not in at.noted:
+            at.session.screen.say(f"     {message}", style="dim")
+            at.noted |= {message}
 
 
 def _mark(at: Walk, step: Step, following: Step | None) -> str:
@@ -54,10 +72,11 @@ def show_step(at: Walk, step: Step) -> None:
     screen.say(step.why)
     for check in step.resolves:
         if check in at.results:
-            show_findings(at.session, at.results[check])
-    if step.command is not None:
+            show_findings(at.session, at.results[check], cured_by=f"{COMMAND} {step.id}")
+    command = "" if step.command is None else step.command(at.session, at.results)
+    if command:
         screen.say("The command for it:")
-        screen.command(step.command(at.session, at.results))
+        screen.command(command)
 
 
 def show_changes(session: Session, before: Results, after: Results) -> None:

@@ -135,7 +135,7 @@ class Step:
         why: why it matters, one sentence.
         resolves: ids of the checks that pass when it is done.
         act: does it; none where only the person can.
-        command: what a person could type for it, none where there is no such command.
+        command: what a person could type for it, none or empty where there is no such command.
         place: where in the course this is, as ``checks.problems`` calls it.
         only_by_hand: ``--yes`` does not do it.
         applies: whether this course has it.

@@ -50,27 +50,42 @@ def _headline(result: Result) -> str:
     return f"{said} (ignored)" if result.ignored else said
 
 
-def show_findings(session: Session, result: Result, start: int = 0) -> None:
-    """What stands in the way, with its cure; the first ``start`` were said already."""
+def show_findings(session: Session, result: Result, start: int = 0, cured_by: str = "") -> None:
+    """What stands in the way, with its cure.
+
+    Args:
+        session: where to say it, for which platform and course.
+        result: of one check.
+        start: how many findings were said already.
+        cured_by: a command that is about to be offered. What it cures is merely what comes next: nothing is
+            wrong, and the command need not be shown twice.
+    """
     for place, finding in enumerate(result.findings):
         mark = _FINDING_MARKS.get(finding.severity)
         if mark is None:
             continue
+        problem = find(finding.problem) if finding.problem else None
+        what = cure(problem, session.host.platform, session.course) if problem is not None else None
+        if what is not None and [command.line for command in what.commands] == [cured_by]:
+            session.screen.item("next", finding.message)
+            continue
         if place >= start:
             session.screen.item(mark, finding.message)
-        problem = find(finding.problem) if finding.problem else None
-        if problem is not None:
-            show_cure(session, cure(problem, session.host.platform, session.course))
+        if what is not None:
+            show_cure(session, what)
 
 
 def say_verdict(session: Session, results: Sequence[Result], *, strict: bool) -> None:
     """The counts, and each milestone that all its checks were run for."""
+    from wizard.render.wording import milestone_note
+
     counts = {status: sum(r.status is status for r in results) for status in Status}
     said = ", ".join(f"{count} {status}" for status, count in counts.items() if count)
     session.screen.say()
     session.screen.say(f"{overall(results, strict=strict).capitalize()}: {said}.", style="bold")
     for milestone in _milestones(session.course, results):
-        session.screen.say(f"{milestone.title}: {milestone.verdict}")
+        note = milestone_note(milestone)
+        session.screen.say(f"{milestone.title}: {milestone.verdict}" + (f" ({note})" if note else ""))
 
 
 def _milestones(course: Course, results: Sequence[Result]) -> list[MilestoneVerdict]:

@@ -39,16 +39,11 @@ def _act(session: Session, _results: Results) -> Outcome:
     )
 
 
-def _command(session: Session, _results: Results) -> str:
-    return download_address(session.host.platform, session.host.ask(Release()).machine)
-
-
 STEP = Step(
     id="install-docker",
     title="Install Docker",
     why="Docker runs the course's programs in a box of their own, the same one for everybody.",
     resolves=("docker.installed",),
     act=_act,
-    command=_command,
     place="docker-install",
 )

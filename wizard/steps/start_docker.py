@@ -73,7 +73,7 @@ def _act(session: Session, results: Results) -> Outcome:
 
 def _command(session: Session, results: Results) -> str:
     plan = start_plan(session, results)
-    return typed(plan.command, session.host.platform) if plan else "docker version"
+    return typed(plan.command, session.host.platform) if plan else ""
 
 
 STEP = Step(
