@@ -12,6 +12,7 @@ from tests.faults.program import Program, ended, kill
 from tests.parts.images import Images
 from tests.parts.proxy import Proxy
 from tests.parts.registry import Registry
+from tests.wizard.engine.second_engine import second_engine, small_disk
 
 MB = 1_000_000
 SIZE = 8 * MB
@@ -110,6 +111,38 @@ def test_a_registry_that_stops_in_the_middle_of_a_layer_and_comes_back(  # noqa:
     assert (found.code, found.err) == (0, "")
     assert f"Downloaded {slow_image}" in found.out
     assert engine.images.get(slow_image)
+
+
+def test_a_registry_that_stops_in_the_middle_of_a_layer_and_stays_away(
+    classready: Program, course: str, own_registry: Registry, proxy: Proxy
+) -> None:
+    # The machine's own engine would try again for more than a minute.
+    with second_engine(None, "--max-download-attempts=1") as engine:
+        classready.environment["DOCKER_HOST"] = engine.url
+        proxy.set(stall_after=2 * MB)
+        pulling = classready.start("pull", "--course", course)
+        proxy.wait_for_bytes(MB)
+        own_registry.stop()
+        proxy.refuse()
+        found = ended(pulling)
+        assert (found.code, found.err) == (1, "")
+        assert "✗ The image could not be downloaded." in found.out
+        own_registry.start()
+        proxy.heal()
+        assert classready.run("pull", "--course", course).code == 0
+
+
+def test_a_disk_that_is_too_small_for_the_image_is_said_with_a_cure(
+    classready: Program, course_id: str, engine: docker.DockerClient, images: Images, registry: Registry
+) -> None:
+    reference = registry.push(engine, images.random([40 * MB, 40 * MB]), "course/large:1")
+    course = write_course(classready.here, course_text(course=course_id, image=reference))
+    with small_disk(60 * MB) as disk, second_engine(disk) as small:
+        found = classready.run("pull", "--course", course, DOCKER_HOST=small.url)
+    assert (found.code, found.err) == (1, "")
+    assert "✗ The image could not be downloaded." in found.out
+    assert "no space left on device" in found.out
+    assert "docker system df" in found.out
 
 
 @pytest.mark.parametrize("seed", range(3))

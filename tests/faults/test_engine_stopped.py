@@ -24,7 +24,7 @@ SILENT = "classready-test/silent:1"
 SLOW_TO_END = "classready-test/slow-to-end:1"
 """The same, and it does not end when it is asked to for the first time."""
 
-_LOOP = "while true; do sleep 1; done"
+_LOOP = "while true; do sleep 0.2; done"
 _SCRIPTS = {SILENT: _LOOP, SLOW_TO_END: f"trap 'trap - TERM' TERM; {_LOOP}"}
 
 

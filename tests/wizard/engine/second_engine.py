@@ -10,7 +10,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -29,16 +29,17 @@ class SecondEngine:
         folder: for its sockets and logs; short, because a socket's path may have 107 characters.
         data: where it keeps its images.
         bridge: name of its bridge.
+        options: more options of dockerd.
     """
 
-    def __init__(self, folder: Path, data: Path, bridge: str) -> None:
+    def __init__(self, folder: Path, data: Path, bridge: str, options: Sequence[str] = ()) -> None:
         self.url = f"unix://{folder}/docker.sock"
         self._folder = folder
         self._command = (
             program("dockerd", "docker.io"),
             f"--host={self.url}", f"--data-root={data}", f"--exec-root={folder}/exec",
             f"--pidfile={folder}/pid", f"--bridge={bridge}", "--iptables=false", "--ip6tables=false",
-            "--storage-driver=overlay2",
+            "--storage-driver=overlay2", *options,
         )  # fmt: skip
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -87,7 +88,7 @@ class SecondEngine:
 
 
 @contextmanager
-def second_engine(data: Path | None = None) -> Iterator[SecondEngine]:
+def second_engine(data: Path | None = None, *options: str) -> Iterator[SecondEngine]:
     """A running second engine; ``data`` is where it keeps its images, by default a folder of its own."""
     if os.geteuid() != 0:
         missing("a second engine needs root")
@@ -95,7 +96,7 @@ def second_engine(data: Path | None = None) -> Iterator[SecondEngine]:
     bridge = f"br{folder.name[-8:]}".lower().replace("_", "0")
     subprocess.run([program("ip", "iproute2"), "link", "add", bridge, "type", "bridge"], check=True)
     subprocess.run(["ip", "address", "add", "10.213.77.1/24", "dev", bridge], check=True)
-    engine = SecondEngine(folder, data or folder / "data", bridge)
+    engine = SecondEngine(folder, data or folder / "data", bridge, options)
     try:
         engine.start()
         yield engine
