@@ -39,12 +39,14 @@ def layer(files: Mapping[str, bytes], links: Mapping[str, str] = MappingProxyTyp
     return out.getvalue()
 
 
-def load(
+def load(  # noqa: PLR0913 - an image has this many parts
     client: docker.DockerClient,
     tag: str,
     layers: Sequence[bytes],
     config: Mapping[str, Any],
     architecture: str = "amd64",
+    *,
+    author: str = "",
 ) -> None:
     """Give the engine an image of these layers (uncompressed tars) under a tag.
 
@@ -54,11 +56,13 @@ def load(
         layers: lowest first.
         config: as the engine writes it: ``Cmd``, ``Env``, ``ExposedPorts``, …
         architecture: what the image says it was built for.
+        author: who made it; images that differ in nothing else are two.
     """
     digests = [hashlib.sha256(content).hexdigest() for content in layers]
     image = json.dumps(
         {
             "architecture": architecture,
+            "author": author,
             "os": "linux",
             "config": config,
             "rootfs": {"type": "layers", "diff_ids": [f"sha256:{digest}" for digest in digests]},

@@ -101,5 +101,7 @@ class Images:
         tag = f"classready-test/{self._run}:{content.hexdigest()[:16]}"
         if tag not in self._tags:
             self._tags.add(tag)
-            load(self._client, tag, [self._busybox, *layers], config, architecture)
+            # An author of its own gives each run other images: two runs' tags of the same one would
+            # let the engine remove a tag although a container uses it.
+            load(self._client, tag, [self._busybox, *layers], config, architecture, author=self._run)
         return tag

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from docker import DockerClient
     from docker.models.containers import Container
 
-_ROUNDS = 8
+_SETTLED_WITHIN = 60.0
 _OTHERS_TURN = 5.0
 """Seconds that another classready is given to start the container that it has just made."""
 
@@ -96,11 +96,14 @@ def launch(plan: LaunchPlan, client: "DockerClient", *, replace: bool = False) -
     """
     if plan.work is not None:
         work_folder.prepare(plan.work)
-    for _ in range(_ROUNDS):
+    deadline = time.monotonic() + _SETTLED_WITHIN
+    while time.monotonic() < deadline:
         existing = course_containers(client, plan.course)
         launched = _use(existing[0], plan, client, replace) if existing else _make(plan, client)
         if launched is not None:
             return launched
+        # A busy engine gives a name away well before it lists the container that bears it.
+        time.sleep(_LOOK_EVERY)
     raise EngineError(f"Another program keeps changing the container {plan.name}; try again when it is done.")
 
 

@@ -206,6 +206,18 @@ def test_launches_at_once_end_with_one_container(
     assert len(course_containers(engine, course_id)) == 1
 
 
+def test_name_that_is_given_away_before_its_container_is_listed_is_waited_for(
+    engine: docker.DockerClient, images: Images, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusals = [None] * 20
+    monkeypatch.setattr(
+        "wizard.engine.launch.create",
+        lambda chosen, client: refusals.pop() if refusals else create(chosen, client),
+    )
+    assert launch(plan(images.http_app()), engine).how is How.MADE
+    assert refusals == []
+
+
 def test_image_that_is_not_here_is_said(engine: docker.DockerClient, plan: Plan) -> None:
     with pytest.raises(EngineError, match="not on this computer yet"):
         launch(plan("classready-test/none:1"), engine)
