@@ -28,8 +28,9 @@ def small_disk() -> Iterator[Path]:
 
 
 @pytest.fixture
-def course_id(engine: docker.DockerClient) -> Iterator[str]:
+def course_id(engine: docker.DockerClient, classready: Program) -> Iterator[str]:
     name = f"fault-{uuid.uuid4().hex[:8]}"
     yield name
+    classready.close()  # nobody is left who could still make a container
     for container in course_containers(engine, name):
         container.remove(force=True, v=True)

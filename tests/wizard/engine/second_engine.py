@@ -104,6 +104,9 @@ def second_engine(data: Path | None = None, *options: str) -> Iterator[SecondEng
         engine.stop()
         _end_containerd(folder)
         subprocess.run(["ip", "link", "delete", bridge], check=True)
+        # dockerd mounts its data on itself, and a killed one leaves that.
+        while (folder / "data").is_mount():
+            subprocess.run(["umount", "--lazy", str(folder / "data")], check=True)
         shutil.rmtree(folder, ignore_errors=True)
 
 
