@@ -7,6 +7,7 @@ import platform
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 
+from checks.model import Status
 from checks.redaction import known_secrets, redact
 from checks.report import Report, StepDone, advise, build_report
 from wizard import __version__
@@ -23,6 +24,8 @@ DID = {
     "stop": "Stopped the app",
     "report": "Wrote a readiness report",
 }
+
+_APP_RUNS = "container.running"
 
 
 class Format(StrEnum):
@@ -87,7 +90,22 @@ def show_preview(screen: Screen, report: Report) -> None:
     screen.title("Your readiness report")
     for line in summary(report):
         screen.say(line)
+    if _app_is_off(report):
+        screen.say("The course's app is stopped, so it could not be seen to work.")
+        screen.say("Start it with `classready launch`, then make the report again: it says more.")
     screen.say("It is only written to this computer. You decide whom you give it to.")
+
+
+def _app_is_off(report: Report) -> bool:
+    """Whether a milestone is not known merely because the app was stopped before the report was made."""
+    unsure = {check for milestone in report.milestones for check in milestone.unsure}
+    results = {entry.result.check: entry.result for entry in report.results}
+    off = results.get(_APP_RUNS)
+    return (
+        off is not None
+        and off.status is Status.SKIPPED
+        and any(check in results and results[check].blocked_by == _APP_RUNS for check in unsure)
+    )
 
 
 def _steps(events: tuple[Event, ...]) -> Iterator[StepDone]:
