@@ -20,6 +20,7 @@ PLAIN_LINE_EVERY = 5.0
 Parts = Mapping[str, float | None]
 WIDTH_OF_A_FILE = 100
 NARROWEST = 12
+WIDE_ENOUGH = 72
 NO_PARTS: Parts = MappingProxyType({})
 _SIGNS = {
     "good": "✓",
@@ -101,8 +102,11 @@ class Screen:
             yield self._plain_progress(title, clock)
             return
         from rich.progress import BarColumn, Progress, TextColumn
+        from rich.table import Column
 
-        columns = (TextColumn("{task.description}", markup=False), BarColumn(bar_width=20))
+        # On a narrow terminal the words matter more than a bar, and break instead of ending in "...".
+        words = TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=False))
+        columns = (words, BarColumn(bar_width=20)) if self.console.width >= WIDE_ENOUGH else (words,)
         with Progress(*columns, console=self.console, transient=True) as bars:
             total = bars.add_task(title, total=None)
             tasks: dict[str, TaskID] = {}

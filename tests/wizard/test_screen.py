@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import subprocess
 
 import pytest
@@ -130,6 +131,17 @@ def test_a_bar_shows_how_far_it_is_and_goes_away():
         update("Downloading: 1 MB of 2 MB", 0.5, {"[layer] a": 0.25})
     assert "1 MB of 2 MB" in out.getvalue()
     assert "[layer] a" in out.getvalue()
+
+
+@pytest.mark.parametrize(("columns", "bar"), [(20, False), (40, False), (80, True)])
+def test_a_narrow_terminal_shows_the_words_of_a_download_whole(columns, bar):
+    out = io.StringIO()
+    console = Console(file=out, width=columns, force_terminal=True, force_interactive=True, emoji=False)
+    with Screen(console, plain=False).progress("Downloading") as update:
+        update("Downloading: 12.3 MB of 50 MB, 3 MB/s, 12 s left", 0.25)
+    words = " ".join(re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]|━|╺|╸", "", out.getvalue()).split())
+    assert "Downloading: 12.3 MB of 50 MB, 3 MB/s, 12 s left" in words
+    assert ("━" in out.getvalue()) is bar
 
 
 def test_plain_progress_is_a_line_now_and_then():
