@@ -52,7 +52,7 @@ def _look(session: Session) -> Results:
 
 def _take(at: Walk, step: Step) -> Exit | None:
     """One attempt at a step; an exit code where the person has had enough."""
-    match _wish(at.session, step):
+    match _wish(at, step):
         case "d":
             return _attempt(at, step)
         case "a":
@@ -66,12 +66,14 @@ def _take(at: Walk, step: Step) -> Exit | None:
     return None
 
 
-def _wish(session: Session, step: Step) -> str:
+def _wish(at: Walk, step: Step) -> str:
     """What the person wants to do about a step: the key of one choice."""
+    session = at.session
+    can_be_done = step.act is not None and step.helps(session, at.results)
     if session.prompter is None or session.choices.yes:
-        return "d" if session.choices.yes and step.act and not step.only_by_hand else "q"
+        return "d" if session.choices.yes and can_be_done and not step.only_by_hand else "q"
     choices = [
-        *([Choice("d", "Do it")] if step.act else []),
+        *([Choice("d", "Do it")] if can_be_done else []),
         Choice("a", "Look again"),
         Choice("s", "Skip it for now"),
         Choice("w", "What do the words mean? (or ?)", "?"),

@@ -135,6 +135,7 @@ class Step:
         why: why it matters, one sentence.
         resolves: ids of the checks that pass when it is done.
         act: does it; none where only the person can.
+        helps: whether doing it can help against what was found.
         command: what a person could type for it, none or empty where there is no such command.
         place: where in the course this is, as ``checks.problems`` calls it.
         only_by_hand: ``--yes`` does not do it.
@@ -147,6 +148,7 @@ class Step:
     why: str
     resolves: tuple[str, ...]
     act: Callable[[Session, Results], Outcome] | None = None
+    helps: Callable[[Session, Results], bool] = lambda _session, _results: True
     command: Callable[[Session, Results], str] | None = None
     place: ProblemStep | None = None
     only_by_hand: bool = False

@@ -115,6 +115,16 @@ def test_what_only_the_person_can_do_is_not_offered_to_be_done(walking):
     assert person.offered == [["a", "s", "w", "q"]]
 
 
+@pytest.mark.parametrize(("answers", "choices"), [(["q"], {}), (None, {"yes": True})])
+def test_what_would_not_help_is_not_offered_and_not_tried(walking, answers, choices):
+    machine = failing("os.version")
+    useless = replace(curing(machine, FIRST), helps=lambda _session, _results: False)
+    code, shown, person = walking(machine, [useless], answers, **choices)
+    assert "was tried" not in shown
+    assert code == Exit.NOT_READY
+    assert person is None or person.offered == [["a", "s", "w", "q"]]
+
+
 def test_enter_does_not_do_what_is_only_for_the_hand(walking):
     machine = failing("os.version")
     by_hand = replace(curing(machine, FIRST), only_by_hand=True)

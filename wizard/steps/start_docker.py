@@ -82,6 +82,7 @@ STEP = Step(
     why="Docker works in the background; it has to run, and to let you in, before anything else can.",
     resolves=("docker.running",),
     act=_act,
+    helps=lambda session, results: start_plan(session, results) is not None,
     command=_command,
     place="docker-daemon",
 )
