@@ -7,6 +7,7 @@ leaves the old one or the new one, never half of one.
 
 import datetime as dt
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from wizard.errors import StateError
 
 SCHEMA = 1
 _LOCK_SECONDS = 10
+_TRIES = 10
+_TRY_EVERY = 0.05
 
 
 class Event(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -128,7 +131,7 @@ class Store:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            half.replace(self._file)
+            _put_in_place(half, self._file)
         except BaseException:
             half.unlink(missing_ok=True)
             raise
@@ -142,3 +145,15 @@ class Store:
         self._warn(
             f"What classready remembered {why}; it was set aside as {aside}. Nothing else is affected."
         )
+
+
+def _put_in_place(new: Path, old: Path) -> None:
+    """Replace a file, also one that somebody reads just now: Windows refuses that until they are done."""
+    for _ in range(_TRIES):
+        try:
+            new.replace(old)
+        except PermissionError:
+            time.sleep(_TRY_EVERY)
+        else:
+            return
+    new.replace(old)

@@ -99,3 +99,16 @@ def test_a_folder_that_cannot_be_made_is_said_in_one_sentence(tmp_path, said):
 
 def test_unknown_courses_have_an_empty_part():
     assert State().of("demo") == CourseState()
+
+
+def test_a_file_that_somebody_reads_just_now_is_replaced_a_moment_later(store, monkeypatch):
+    replace, refusals = Path.replace, [PermissionError(13, "Access is denied")] * 2
+
+    def as_on_windows(self, target):
+        if refusals:
+            raise refusals.pop()
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", as_on_windows)
+    store.choose("demo", work="/home/ada/demo")
+    assert (refusals, store.load().of("demo").work) == ([], "/home/ada/demo")
