@@ -14,12 +14,9 @@ from checks.course_file import CourseError
 from checks.report_file import ReportError
 from wizard import __version__
 from wizard.called import as_typed
-from wizard.errors import UsageError, WizardError
+from wizard.errors import UsageError, WizardError, nobody_reads
 from wizard.exits import Exit
 from wizard.folders import NoHomeError, state
-
-_NOBODY_READS = (errno.EPIPE, errno.EIO)
-"""Whoever read the output has gone (``classready check | head``), or the terminal has."""
 
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -51,7 +48,7 @@ def guarded(work: Callable[[], Exit], errors: TextIO) -> int:
 
 def _unexpected(error: Exception, errors: TextIO) -> Exit:
     cause = error.errno if isinstance(error, OSError) else None
-    if cause in _NOBODY_READS:
+    if cause and nobody_reads(cause):
         _write_no_more()
         return Exit.READY
     if cause in _DISK_FULL:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from wizard.errors import UsageError, WizardError
+from wizard.errors import UsageError, WizardError, nobody_reads
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 
@@ -67,9 +67,9 @@ def write_to_standard_output(content: bytes) -> None:
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        raise
     except OSError as error:
+        if error.errno and nobody_reads(error.errno):
+            raise
         # What is still in the buffer would be tried, and complained about, once more at Python's exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise WizardError(
