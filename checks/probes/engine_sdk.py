@@ -23,7 +23,7 @@ def over_sdk(facts: EndpointFacts, path: str, timeout: float) -> EngineReply | t
             response = client.get(client.base_url + path, timeout=timeout)
             return response.status_code, response.content
     except failures as error:
-        return _why(error)
+        return reply_to_failure(error)
 
 
 def _settings(facts: EndpointFacts) -> dict[str, Any]:
@@ -43,15 +43,22 @@ def _pipe_errors() -> tuple[type[Exception], ...]:
     return ()
 
 
-def _why(error: BaseException) -> EngineReply:
+def reply_to_failure(error: BaseException) -> EngineReply:
+    """Which answer an error of the SDK, of its transport or of a named pipe is."""
     for cause in _causes(error):
         if isinstance(cause, PermissionError):
-            return EngineReply("denied", error=str(error))
+            return EngineReply("denied", error=_words(error))
         if isinstance(cause, TimeoutError):
-            return EngineReply("timeout", error=str(error))
+            return EngineReply("timeout", error=_words(error))
         if (number := getattr(cause, "winerror", None)) in _PIPE_ERRORS:
-            return EngineReply(_PIPE_ERRORS[number], error=str(error))
-    return EngineReply("unreachable" if isinstance(error, OSError) else "error", error=str(error))
+            return EngineReply(_PIPE_ERRORS[number], error=_words(error))
+    return EngineReply("unreachable" if isinstance(error, OSError) else "error", error=_words(error))
+
+
+def _words(error: BaseException) -> str:
+    """Its own words; the text of a pipe's error is a tuple, with the sentence as one of three."""
+    named = isinstance(getattr(error, "funcname", None), str)
+    return str(getattr(error, "strerror", error)) if named else str(error)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.probes.engine import ask, path_of, reply_of
-from checks.probes.engine_sdk import over_sdk
+from checks.probes.engine_sdk import over_sdk, reply_to_failure
 from checks.questions import EndpointFacts, Engine, EngineReply
 from tests.checks.probes.raw_server import answering, http
 from tests.parts.engine import Containers
@@ -150,6 +150,29 @@ def test_the_sdk_gives_the_same_answer_as_the_socket(engine: docker.DockerClient
     through_sdk = over_sdk(EndpointFacts(SOCKET, "default"), path_of(Engine("version")), 10)
     assert not isinstance(through_sdk, EngineReply)
     assert reply_of(Engine("version"), *through_sdk) == _ask("version", at=SOCKET)
+
+
+class StandInPipeError(Exception):
+    """As ``pywintypes.error`` is on Windows: its text is the tuple, its attributes are the three parts."""
+
+    def __init__(self, winerror: int, funcname: str, strerror: str) -> None:
+        super().__init__(winerror, funcname, strerror)
+        self.winerror, self.funcname, self.strerror = winerror, funcname, strerror
+
+
+@pytest.mark.parametrize(
+    ("number", "sentence", "status"),
+    [
+        (2, "The system cannot find the file specified.", "unreachable"),
+        (5, "Access is denied.", "denied"),
+        (232, "The pipe is being closed.", "error"),
+    ],
+)
+def test_a_named_pipe_that_can_not_be_opened_is_told_in_the_words_of_windows(
+    number: int, sentence: str, status: str
+) -> None:
+    reply = reply_to_failure(StandInPipeError(number, "CreateFile", sentence))
+    assert (reply.status, reply.error) == (status, sentence)
 
 
 def test_disk_use_of_newer_engines_reads_like_that_of_older_ones() -> None:
