@@ -16,6 +16,8 @@ RECOGNISED = {case.problem for case in CASES}
 # Braces that belong to a command of a shell or of docker, not to us.
 FOREIGN_BRACES = re.compile(r"\$\{[A-Z]+\}|\{\{[^}]*\}\}")
 
+NOT_FOR_POWERSHELL = re.compile(r"%\w+%|^set \w+=|&&|\bexport \w+=|\$\(id ")
+
 
 def patterns_of(problem: Problem) -> list[str]:
     absent = [words for name in problem.missing_commands for words in not_found(name)]
@@ -50,6 +52,12 @@ class TestEveryProblem:
     def test_says_what_it_means_in_one_sentence(self, problem: Problem) -> None:
         assert problem.means.endswith(".")
         assert "\n" not in problem.means
+
+    def test_shows_windows_commands_that_powershell_takes(self, problem: Problem) -> None:
+        lines = [command.line for command in cure(problem, Platform.WINDOWS).commands]
+        # A line that is for Command Prompt alone names its present folder, %cd%.
+        foreign = [line for line in lines if NOT_FOR_POWERSHELL.search(line) and "%cd%" not in line]
+        assert Platform.WINDOWS not in problem.platforms or foreign == []
 
     def test_links_to_a_page(self, problem: Problem) -> None:
         assert problem.link.startswith("https://")
