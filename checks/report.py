@@ -73,7 +73,6 @@ class StepDone(msgspec.Struct, frozen=True, omit_defaults=True):
 
     Attributes:
         outcome: what became of it, such as ``done`` or ``failed``.
-        seconds: how long it took.
         note: one sentence of the step's own, if there is one.
     """
 
@@ -81,7 +80,6 @@ class StepDone(msgspec.Struct, frozen=True, omit_defaults=True):
     title: str
     outcome: str
     finished: Moment
-    seconds: float = 0.0
     note: str = ""
 
 

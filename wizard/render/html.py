@@ -23,7 +23,6 @@ from wizard.render.wording import (
     moment,
     said,
     status_of,
-    took,
 )
 
 
@@ -141,7 +140,10 @@ def _entry(entry: Entry) -> Markup:
         "article",
         heading,
         element(
-            "p", element("code", one_line(result.check)), f", see {page_of(result.check)}", class_="quiet"
+            "p",
+            element("code", one_line(result.check)),
+            one_line(f", see {page_of(result.check)}"),
+            class_="quiet",
         ),
         *(element("p", sentence) for sentence in said(result)),
         *(_advice(advice) for advice in entry.advice),
@@ -183,12 +185,11 @@ def _steps(report: Report) -> Markup:
             one_line(step.title),
             one_line(step.outcome),
             moment(step.finished),
-            took(step),
             one_line(step.note),
         )
         for step in report.steps
     ]
-    heads = ("Step", "Outcome", "Finished", "Took", "Note")
+    heads = ("Step", "Outcome", "Finished", "Note")
     content = table("Steps that were done", heads, rows) if rows else None
     return _section("steps", "Steps done", content or element("p", "No step was done with classready yet."))
 

@@ -17,7 +17,6 @@ from wizard.render.wording import (
     removed,
     said,
     status_of,
-    took,
 )
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#!|~&$]|:(?=//))")
@@ -110,7 +109,7 @@ def _line(entry: Entry) -> str:
 def _steps(report: Report) -> Iterator[str]:
     for step in report.steps:
         note = f", {step.note}" if step.note else ""
-        yield f"{step.title}: {step.outcome}, {moment(step.finished)}, {took(step)}{note}"
+        yield f"{step.title}: {step.outcome}, {moment(step.finished)}{note}"
 
 
 def _fenced_section(title: str, lines: Iterable[str]) -> str:

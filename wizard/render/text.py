@@ -16,7 +16,6 @@ from wizard.render.wording import (
     removed,
     said,
     status_of,
-    took,
 )
 
 
@@ -50,7 +49,7 @@ def details(report: Report) -> Iterator[str]:
         yield ""
         yield "Steps done:"
     for step in report.steps:
-        yield f"  {moment(step.finished)}  {one_line(step.title)}: {one_line(step.outcome)}, {took(step)}"
+        yield f"  {moment(step.finished)}  {one_line(step.title)}: {one_line(step.outcome)}"
 
 
 def attention(report: Report) -> tuple[Entry, ...]:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from checks.model import Finding, Result, Severity, Status
 from checks.recording import Exchange
-from checks.report import Entry, MilestoneVerdict, Redaction, Report, StepDone, Verdict
-from wizard.amounts import span
+from checks.report import Entry, MilestoneVerdict, Redaction, Report, Verdict
 from wizard.render.visible import one_line
 
 VERDICTS = {
@@ -86,11 +85,6 @@ def removed(redaction: Redaction) -> str:
     """What was removed, how many times, from where."""
     times = "once" if redaction.count == 1 else f"{redaction.count} times"
     return f"{one_line(redaction.kind)}: {times} ({one_line(', '.join(redaction.where))})"
-
-
-def took(step: StepDone) -> str:
-    """How long a step took."""
-    return span(step.seconds) if step.seconds else "not measured"
 
 
 def moment(when: dt.datetime) -> str:

@@ -94,7 +94,7 @@ def report_with(text: str) -> Report:
         system=text,
         results=(_entry(text),),
         answers={text: text},
-        steps=(StepDone("pull", "Pull", "done", NOW, 1.0, text),),
+        steps=(StepDone("pull", "Pull", "done", NOW, text),),
     )
 
 

@@ -22,7 +22,7 @@ REPORT: Report = build_report(
     fake_host(),
     course(),
     advice={},
-    steps=(StepDone("pull", "Pull", "done", NOW, 1.5),),
+    steps=(StepDone("pull", "Pull", "done", NOW),),
     tool_version="1",
     now=NOW,
 )

@@ -101,7 +101,7 @@ USUAL = Report(
         ),
     ),
     answers={"python --version": "Python 2.7.16", "python3 --version": "Python 3.12.4"},
-    steps=(StepDone("pull", "Download the course's image", "done", MADE, 612.0, "6.0 GB"),),
+    steps=(StepDone("pull", "Download the course's image", "done", MADE, "6.0 GB"),),
     transcript=Recording(
         Platform.MACOS,
         "<home>",
@@ -157,7 +157,7 @@ def hostile_report() -> Report:
             Entry(Result(HOSTILE, HOSTILE, Status.SKIPPED, (), 0.0, HOSTILE)),
         ),
         answers={HOSTILE: HOSTILE},
-        steps=(StepDone(HOSTILE, HOSTILE, HOSTILE, MADE, 1.0, HOSTILE),),
+        steps=(StepDone(HOSTILE, HOSTILE, HOSTILE, MADE, HOSTILE),),
         transcript=Recording(
             Platform.WINDOWS,
             HOSTILE,

@@ -182,7 +182,6 @@ def test_what_a_student_and_a_helper_look_for_is_there(open_page):
         "sw_vers: 15.1",
         "Skipped, because docker.running has to be ready first.",
         "Download the course's image",
-        "10 min",
         "home folder",
         "results, transcript",
         "demo, version 0123456789ab",

@@ -53,7 +53,7 @@ def test_the_details_give_evidence_and_cure_of_what_needs_attention():
         "  seen: total 8589934592 bytes",
         "",
         "Steps done:",
-        "  22 November 2026, 20:15 UTC  Download the course's image: done, 10 min",
+        "  22 November 2026, 20:15 UTC  Download the course's image: done",
     ]
 
 
