@@ -8,12 +8,15 @@ import re
 import sys
 
 COMMAND = "classready"
+_FOLDER = "wizard"
 
 
 def program() -> str:
     """``classready`` where it is installed, else the words that start the clone from the present folder."""
-    folder = sys.argv[0]
-    if not os.path.isfile(os.path.join(folder, "__main__.py")):  # noqa: PTH113, PTH118 - pathlib costs the start
+    folder = sys.argv[0].rstrip("/\\")
+    # ``python3 tests`` starts from a folder too, but that is no way to start classready.
+    is_clone = os.path.basename(folder) == _FOLDER and os.path.isfile(os.path.join(folder, "__main__.py"))  # noqa: PTH113, PTH118, PTH119 - pathlib costs the start
+    if not is_clone:
         return COMMAND
     name = _as_seen_from_here(folder)
     if os.name == "nt":

@@ -11,7 +11,9 @@ from wizard.called import as_typed, command_as_typed, program
 CLONE = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("started", ["-c", "/usr/local/bin/classready", "", "no such folder"])
+@pytest.mark.parametrize(
+    "started", ["-c", "/usr/local/bin/classready", "", "no such folder", str(CLONE / "tests"), "wizard.py"]
+)
 def test_where_it_is_installed_the_commands_start_with_classready(started, monkeypatch):
     monkeypatch.setattr(sys, "argv", [started])
     assert program() == "classready"
