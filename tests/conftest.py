@@ -1,5 +1,6 @@
 """Fixtures for every test; ``tests/parts/__init__.py`` says how to use them."""
 
+import sys
 from collections.abc import Iterator
 
 import docker
@@ -16,6 +17,15 @@ from tests.parts.rstudio_process import StandIns
 # How long an example takes says more about the machine than about the program.
 settings.register_profile("here", deadline=None)
 settings.load_profile("here")
+
+# They drive a pseudo-terminal, POSIX signals, users and file modes; Windows has none of them.
+POSIX_ONLY = ["bootstrap", "faults", "wizard"]
+collect_ignore = POSIX_ONLY if sys.platform == "win32" else []
+
+
+def pytest_report_header() -> str | None:
+    """Say what is left out, so that nobody takes it for tested."""
+    return f"not on Windows: tests/{', tests/'.join(POSIX_ONLY)}" if collect_ignore else None
 
 
 @pytest.fixture(scope="session")
