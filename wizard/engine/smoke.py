@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from docker import DockerClient
 
 _TICK = 0.2
+_SAY_WHO = 'exec 2>&1; echo "$$"; exec "$@"'
 _KEPT_BYTES = 256 * 1024
 
 
@@ -112,7 +113,8 @@ class _Exec:
     """A command inside a container.
 
     The engine has no way to end one. So a shell says its process id first and then becomes the command; where
-    the image has no shell, a command that takes too long is left to the container's end.
+    the image has no shell, a command that takes too long is left to the container's end. Both outputs go through
+    one pipe: from two, the engine may deliver an error before the process id that was written ahead of it.
     """
 
     def __init__(self, client: "DockerClient", container: str, command: tuple[str, ...], user: str) -> None:
@@ -121,7 +123,7 @@ class _Exec:
         self._user = user
         self._process = ""
         with reported("The test could not be run in the container."):
-            self._id = self._new(("sh", "-c", 'echo "$$"; exec "$@"', "sh", *command))
+            self._id = self._new(("sh", "-c", _SAY_WHO, "sh", *command))
         self._output = Output(client, f"/exec/{self._id}/start", body={"Detach": False, "Tty": False})
 
     def chunks(self) -> Iterator[bytes]:
