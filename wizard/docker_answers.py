@@ -2,11 +2,7 @@
 
 from checks.model import Status
 from checks.questions import Engine
-from checks.registry import ALL_CHECKS
-from checks.runner import run_checks
-from checks.selection import select
 from wizard.session import Session
-from wizard.verdict import show_result
 
 _CHECK = "docker.running"
 _IN_ORDER = (Status.PASSED, Status.SKIPPED)
@@ -20,6 +16,12 @@ def docker_answers(session: Session) -> bool:
     """
     if session.host.ask(Engine("ping")).ok:
         return True
+    # Imported where it pays: mostly Docker answers, and then a command starts without all the checks.
+    from checks.registry import ALL_CHECKS
+    from checks.runner import run_checks
+    from checks.selection import select
+    from wizard.verdict import show_result
+
     results = list(run_checks(select(ALL_CHECKS, [_CHECK]), session.host, session.course))
     for result in results:
         if result.status not in _IN_ORDER:

@@ -2,9 +2,6 @@
 
 from checks.problems import Cure, Problem, cure, find
 from checks.problems.model import Step as ProblemStep
-from checks.registry import ALL_CHECKS
-from checks.runner import run_checks
-from checks.selection import select
 from wizard.engine.errors import NO_ANSWER, EngineError
 from wizard.session import Ended, Outcome, Session
 
@@ -65,6 +62,11 @@ def _problem(session: Session, outcome: Outcome, step: ProblemStep | None) -> tu
 
 def _why_no_answer(session: Session) -> str | None:
     """Off, refused, or looked for in the wrong place: what a check finds now; none if the engine is back."""
+    # Imported where it pays: a command that works needs no checks.
+    from checks.registry import ALL_CHECKS
+    from checks.runner import run_checks
+    from checks.selection import select
+
     checks = select(ALL_CHECKS, ["docker.running"])
     found = run_checks(checks, session.host.fresh(), session.course)
     problems = [finding.problem for result in found for finding in result.findings if finding.problem]

@@ -10,8 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
-from checks.course_file import CourseError
-from checks.report_file import ReportError
 from wizard import __version__
 from wizard.called import as_typed
 from wizard.errors import UsageError, WizardError, nobody_reads
@@ -31,9 +29,8 @@ def guarded(work: Callable[[], Exit], errors: TextIO) -> int:
     try:
         code = work()
         sys.stdout.flush()  # here, where it can still be told kindly that nothing more can be written
-    except (UsageError, CourseError, ReportError, NoHomeError) as error:
-        print(f"classready: {as_typed(str(error))}", file=errors)
-        return Exit.USAGE
+    except (UsageError, NoHomeError) as error:
+        return _bad_input(error, errors)
     except WizardError as error:
         print(f"classready: {as_typed(str(error))}", file=errors)
         return Exit.NOT_READY
@@ -46,7 +43,18 @@ def guarded(work: Callable[[], Exit], errors: TextIO) -> int:
     return code
 
 
+def _bad_input(error: Exception, errors: TextIO) -> Exit:
+    print(f"classready: {as_typed(str(error))}", file=errors)
+    return Exit.USAGE
+
+
 def _unexpected(error: Exception, errors: TextIO) -> Exit:
+    # Imported only here: whatever raised one of them has paid for its module, no other command should.
+    from checks.course_file import CourseError
+    from checks.report_file import ReportError
+
+    if isinstance(error, CourseError | ReportError):
+        return _bad_input(error, errors)
     cause = error.errno if isinstance(error, OSError) else None
     if cause and nobody_reads(cause):
         _write_no_more()
