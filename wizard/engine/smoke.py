@@ -112,9 +112,9 @@ def _running(client: "DockerClient", course: str) -> str:
 class _Exec:
     """A command inside a container.
 
-    The engine has no way to end one. So a shell says its process id first and then becomes the command; where
-    the image has no shell, a command that takes too long is left to the container's end. Both outputs go through
-    one pipe: from two, the engine may deliver an error before the process id that was written ahead of it.
+    The engine has no way to end one. So a shell says its process id first and then becomes the command;
+    where the image has no shell, a command that takes too long is left to the container's end. Both outputs
+    go through one pipe: from two, the engine may deliver an error before the process id written first.
     """
 
     def __init__(self, client: "DockerClient", container: str, command: tuple[str, ...], user: str) -> None:
