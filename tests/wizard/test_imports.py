@@ -14,7 +14,7 @@ HEAVY = {"docker", "filelock", "msgspec", "psutil", "questionary", "requests", "
 @pytest.mark.parametrize(
     ("arguments", "needed"),
     [
-        (("completion", "bash"), {"msgspec"}),
+        (("completion", "bash"), set()),
         (("check", "--json", "--course", "jupyterlab", "python.version"), {"filelock", "msgspec"}),
         (("check", "--course", "jupyterlab", "python.version"), {"filelock", "msgspec", "rich"}),
     ],
