@@ -1,8 +1,9 @@
 """Showing what went wrong: the cause where it is known, the cure, and the program's own words."""
 
-from checks.problems import Cure, Problem, cure, find
+from checks.problems import Diagnosis, Problem, find
 from checks.problems.model import Step as ProblemStep
 from wizard.engine.errors import NO_ANSWER, EngineError
+from wizard.explanation import show_found, show_problem
 from wizard.session import Ended, Outcome, Session
 
 OWN_WORDS = 6
@@ -22,10 +23,11 @@ def show_failure(session: Session, outcome: Outcome, step: ProblemStep | None) -
         step: where in the course, as ``checks.problems`` names steps (``pull``, ``run``, …).
     """
     session.screen.item("bad", outcome.message)
-    problem, sure = _problem(session, outcome, step)
-    if problem is not None:
-        session.screen.say(problem.means if sure else f"This is likely: {problem.means}")
-        show_cure(session, cure(problem, session.host.platform, session.course))
+    problem = _named(session, outcome)
+    if problem is None:
+        show_found(session.screen, _diagnosed(session, outcome, step), session.host.platform, session.course)
+    else:
+        show_problem(session.screen, problem, session.host.platform, session.course)
     for line in outcome.detail.strip().splitlines()[-OWN_WORDS:]:
         session.screen.say(f"  | {line}", style="dim")
 
@@ -38,26 +40,20 @@ def show_outcome(session: Session, outcome: Outcome, place: ProblemStep | None) 
         session.screen.item("good" if outcome.ended is Ended.DONE else "next", outcome.message)
 
 
-def show_cure(session: Session, what: Cure) -> None:
-    """What to do: text, commands to type, where to read more."""
-    session.screen.say(what.text)
-    for command in what.commands:
-        session.screen.command(command.line)
-    if what.link:
-        session.screen.link(what.link)
+def _named(session: Session, outcome: Outcome) -> Problem | None:
+    """The problem that the action itself knows."""
+    known = _why_no_answer(session) if outcome.problem == NO_ANSWER else outcome.problem
+    return find(known) if known else None
 
 
-def _problem(session: Session, outcome: Outcome, step: ProblemStep | None) -> tuple[Problem | None, bool]:
-    if outcome.problem is not None:
-        known = _why_no_answer(session) if outcome.problem == NO_ANSWER else outcome.problem
-        return (find(known) if known else None), True
+def _diagnosed(session: Session, outcome: Outcome, step: ProblemStep | None) -> tuple[Diagnosis, ...]:
+    """What the words mean; where they match nothing, what the action supposes."""
     from checks.problems import diagnose
 
     text = f"{outcome.message}\n{outcome.detail}"
     found = diagnose(text, step, session.host.platform, session.course.problems)
-    if found:
-        return found[0].problem, found[0].certain
-    return (find(outcome.otherwise) if outcome.otherwise else None), True
+    supposed = find(outcome.otherwise) if outcome.otherwise and not found else None
+    return (Diagnosis(supposed, "", certain=True),) if supposed else found
 
 
 def _why_no_answer(session: Session) -> str | None:

@@ -9,7 +9,7 @@ from checks.model import Platform, Result, Severity, Status, page_of
 from checks.problems import cure, find
 from checks.report import MilestoneVerdict, Verdict, milestone_verdict, overall
 from wizard.exits import Exit
-from wizard.failure import show_cure
+from wizard.explanation import show_cure
 from wizard.session import Session
 
 MARKS = {
@@ -72,7 +72,7 @@ def show_findings(session: Session, result: Result, start: int = 0, cured_by: st
         if place >= start:
             session.screen.item(mark, finding.message)
         if what is not None:
-            show_cure(session, what)
+            show_cure(session.screen, what)
 
 
 def say_verdict(session: Session, results: Sequence[Result], *, strict: bool) -> None:

@@ -4,7 +4,7 @@ from checks.model import Platform
 from checks.problems import cure, find
 from checks.questions import Release
 from wizard.browser import open_in_browser
-from wizard.failure import show_cure
+from wizard.explanation import show_cure
 from wizard.session import Ended, Outcome, Results, Session, Step
 
 _DESKTOP = "https://desktop.docker.com"
@@ -31,7 +31,7 @@ def _act(session: Session, _results: Results) -> Outcome:
     address = download_address(session.host.platform, session.host.ask(Release()).machine)
     problem = find("docker-not-installed")
     if problem is not None:
-        show_cure(session, cure(problem, session.host.platform, session.course))
+        show_cure(session.screen, cure(problem, session.host.platform, session.course))
     opened = open_in_browser(session.host, address)
     way = "The page is open in your browser." if opened else f"Open {address} in your browser."
     return Outcome(
