@@ -45,19 +45,20 @@ def course(classready: Program, course_id: str) -> Course:
 
 
 @pytest.mark.parametrize(
-    ("code", "said"),
+    ("code", "said", "means"),
     [
-        (0, "It finished without an error. The image's start command did its work and ended"),
-        (1, "It ended with an error of its own (exit code 1). The course's program ended with a fault"),
-        (126, "it is not a program, or it may not be executed. The image names a start command"),
-        (137, "It was killed. If nobody stopped it, the memory was most likely used up."),
+        (0, "It finished without an error.", "The image's start command did its work and ended"),
+        (1, "It ended with an error of its own (exit code 1).", "The course's program ended with a fault"),
+        (126, "it is not a program, or it may not be executed.", "The image names a start command"),
+        (137, "It was killed.", "If nobody stopped it, the memory was most likely used up."),
     ],
 )
 def test_a_program_that_ends_at_once_is_told_with_its_last_words_and_a_cure(  # noqa: PLR0913, PLR0917 - fixtures
-    classready: Program, course: Course, images: Images, port: int, code: int, said: str
+    classready: Program, course: Course, images: Images, port: int, code: int, said: str, means: str
 ) -> None:
     found = classready.run("launch", "--course", course(images.exits(code)), "--port", str(port))
     assert (found.code, found.err) == (1, "")
+    assert found.out.find(said) < found.out.find(means)
     assert said in found.out
     assert found.out.endswith("| the app could not start")
 
