@@ -4,6 +4,7 @@ from checks.problems import Diagnosis, Problem, find
 from checks.problems.model import Step as ProblemStep
 from wizard.engine.errors import NO_ANSWER, EngineError
 from wizard.explanation import show_found, show_problem
+from wizard.last_failures import keep_failure
 from wizard.session import Ended, Outcome, Session
 
 OWN_WORDS = 6
@@ -24,8 +25,10 @@ def show_failure(session: Session, outcome: Outcome, step: ProblemStep | None) -
     """
     session.screen.item("bad", outcome.message)
     problem = _named(session, outcome)
+    found = () if problem is not None else _diagnosed(session, outcome, step)
+    keep_failure(session, outcome, step, problem.id if problem else found[0].problem.id if found else "")
     if problem is None:
-        show_found(session.screen, _diagnosed(session, outcome, step), session.host.platform, session.course)
+        show_found(session.screen, found, session.host.platform, session.course)
     else:
         show_problem(session.screen, problem, session.host.platform, session.course)
     for line in outcome.detail.strip().splitlines()[-OWN_WORDS:]:

@@ -5,10 +5,10 @@ import os
 import secrets
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 from wizard.errors import UsageError, WizardError, nobody_reads
+from wizard.whole_file import write_whole
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 
@@ -47,13 +47,9 @@ def write_report(content: bytes, out: Path, *, overwrite: Callable[[Path], bool]
             return False
     part = target.parent / f".classready-{secrets.token_hex(6)}.part"
     try:
-        _write(content, part)
-        part.replace(target)
+        write_whole(content, target, part)
     except OSError as error:
         raise _said(error, out) from error
-    finally:
-        with suppress(OSError):  # a folder that can't be written refuses this too
-            part.unlink(missing_ok=True)
     return True
 
 
@@ -97,13 +93,6 @@ def _refuse_unless_replaceable(target: Path, out: Path) -> None:
         raise UsageError(f"{out} is no ordinary file. Name another with --out, or - for standard output.")
     if not os.access(target, os.W_OK):
         raise UsageError(f"{out} is write-protected. Name another file with --out.")
-
-
-def _write(content: bytes, part: Path) -> None:
-    with part.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _said(error: OSError, out: Path) -> WizardError:

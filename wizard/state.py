@@ -6,8 +6,6 @@ leaves the old one or the new one, never half of one.
 """
 
 import datetime as dt
-import os
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,11 +13,10 @@ from typing import Any
 import msgspec
 
 from wizard.errors import StateError
+from wizard.whole_file import write_whole
 
 SCHEMA = 1
 _LOCK_SECONDS = 10
-_TRIES = 10
-_TRY_EVERY = 0.05
 
 
 class Event(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -62,6 +59,7 @@ class Store:
     """
 
     def __init__(self, folder: Path, warn: Callable[[str], None]) -> None:
+        self.folder = folder
         self._file = folder / "state.json"
         self._warn = warn
 
@@ -93,7 +91,9 @@ class Store:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             with FileLock(self._file.with_suffix(".lock"), timeout=_LOCK_SECONDS):
                 state = edit(self.load())
-                self._replace(msgspec.json.format(msgspec.json.encode(state), indent=1))
+                data = msgspec.json.format(msgspec.json.encode(state), indent=1)
+                # Always the same name: the lock keeps others away, and no killed classready leaves a second.
+                write_whole(data, self._file, self._file.with_suffix(".new"))
         except Timeout as error:
             raise StateError(
                 f"Another classready has kept {self._file} locked for {_LOCK_SECONDS} seconds. "
@@ -123,19 +123,6 @@ class Store:
             lambda state: state.with_course(course, msgspec.structs.replace(state.of(course), **choices))
         )
 
-    def _replace(self, data: bytes) -> None:
-        # Always the same name: the lock keeps others away, and what a killed classready left is written over.
-        half = self._file.with_suffix(".new")
-        try:
-            with half.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            _put_in_place(half, self._file)
-        except BaseException:
-            half.unlink(missing_ok=True)
-            raise
-
     def _set_aside(self, why: str) -> None:
         aside = self._file.with_name(f"state-set-aside-{dt.datetime.now(dt.UTC):%Y%m%d-%H%M%S}.json")
         try:
@@ -145,15 +132,3 @@ class Store:
         self._warn(
             f"What classready remembered {why}; it was set aside as {aside}. Nothing else is affected."
         )
-
-
-def _put_in_place(new: Path, old: Path) -> None:
-    """Replace a file, also one that somebody reads just now: Windows refuses that until they are done."""
-    for _ in range(_TRIES):
-        try:
-            new.replace(old)
-        except PermissionError:
-            time.sleep(_TRY_EVERY)
-        else:
-            return
-    new.replace(old)
