@@ -7,8 +7,10 @@ from pathlib import Path
 import docker
 import pytest
 
+from tests.faults.courses import Course
 from tests.faults.disk import mounted_disk
 from tests.faults.program import Program
+from tests.parts.registry import free_port
 from wizard.engine.container import course_containers
 
 
@@ -34,3 +36,14 @@ def course_id(engine: docker.DockerClient, classready: Program) -> Iterator[str]
     classready.close()  # nobody is left who could still make a container
     for container in course_containers(engine, name):
         container.remove(force=True, v=True)
+
+
+@pytest.fixture
+def course(classready: Program, course_id: str) -> Course:
+    """``course(image, port=…, more=…)`` writes this test's course file and returns its path."""
+    return Course(classready.here, course_id)
+
+
+@pytest.fixture
+def port() -> int:
+    return free_port()

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from tests.parts.images import HTTP_PORT
+
 _USUAL = """\
 schema = 1
 id = "{course}"
@@ -39,3 +41,21 @@ def write_course(folder: Path, text: str) -> str:
     path = folder / "course.toml"
     path.write_text(text, encoding="utf-8")
     return str(path)
+
+
+class Course:
+    """Writes a test's course for an image.
+
+    Args:
+        folder: where its file goes.
+        course: its id.
+    """
+
+    def __init__(self, folder: Path, course: str) -> None:
+        self._folder = folder
+        self.id = course
+        self.container = f"classready-{course}"
+
+    def __call__(self, image: str, **fields: str | int) -> str:
+        text = course_text(course=self.id, image=image, **{"port": HTTP_PORT, **fields})
+        return write_course(self._folder, text)

@@ -1,6 +1,8 @@
 """Runs the program as a person would: a process with folders of its own."""
 
+import json
 import os
+import re
 import signal
 import stat
 import subprocess
@@ -14,6 +16,7 @@ from tests.parts.engine import missing, program
 ROOT = Path(__file__).parents[2]
 _ENTRY = "import sys; from wizard.start import main; sys.exit(main())"
 _WITHIN = 60.0
+_NAMED = re.compile(r"Known as ([a-z0-9-]+) \(")
 # Root may write everywhere by these two rights alone; without them the modes of files bind it too.
 _LIKE_A_PERSON = ("--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all")
 _PASSED_ON = ("PATH", "DOCKER_HOST", "DOCKER_CONTEXT", "SYSTEMROOT")
@@ -32,6 +35,17 @@ class Ended:
     code: int
     out: str
     err: str
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """The ids of the problems that it named, in their order."""
+        return tuple(_NAMED.findall(self.out))
+
+    @property
+    def advised(self) -> dict[str, str]:
+        """What ``check --json`` advises: each problem's id, and its cure with the commands."""
+        advice = json.loads(self.out)["advice"]
+        return {one["problem"]: " ".join((one["cure"], *one.get("commands", ()))) for one in advice}
 
 
 class Program:

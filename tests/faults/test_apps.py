@@ -9,39 +9,15 @@ from subprocess import TimeoutExpired
 import docker
 import pytest
 
-from tests.faults.courses import course_text, write_course
+from tests.faults.courses import Course
 from tests.faults.program import Program, ended, kill
 from tests.parts.archive import layer, load
 from tests.parts.engine import Containers, program
 from tests.parts.images import HTTP_PORT, Images
-from tests.parts.registry import free_port
 from wizard.engine.container import course_containers
 
 S390 = 22
 """The number of a processor that no student has, in the header of a program (ELF, ``e_machine``)."""
-
-
-@pytest.fixture
-def port() -> int:
-    return free_port()
-
-
-class Course:
-    """Writes this test's course for an image."""
-
-    def __init__(self, folder: Path, course: str) -> None:
-        self._folder = folder
-        self.id = course
-        self.container = f"classready-{course}"
-
-    def __call__(self, image: str, **fields: str | int) -> str:
-        text = course_text(course=self.id, image=image, **{"port": HTTP_PORT, **fields})
-        return write_course(self._folder, text)
-
-
-@pytest.fixture
-def course(classready: Program, course_id: str) -> Course:
-    return Course(classready.here, course_id)
 
 
 @pytest.mark.parametrize(
