@@ -214,19 +214,22 @@ class CourseProblem(Table, frozen=True):
 
     Attributes:
         id: stable name.
-        title: what it is, in a few words.
         patterns: regular expressions; one that matches names the problem.
         means: what it means, one plain sentence.
         cure: what to do.
+        title: what it is, in a few words; without it ``means`` is said alone.
         link: where to read more.
+        samples: texts in which it shows, as students paste them; ``classready problems check`` tells which of
+            them the patterns miss.
     """
 
     id: Identifier
-    title: Text
     patterns: Annotated[tuple[Pattern, ...], _SOME]
     means: Text
     cure: Text
+    title: Text = ""
     link: WebAddress = ""
+    samples: tuple[Text, ...] = ()
 
 
 class Course(Table, frozen=True):

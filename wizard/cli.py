@@ -14,8 +14,10 @@ from wizard.commands import (
     course,
     launch,
     logs,
+    problems,
     pull,
     remove,
+    replay,
     report,
     status,
     stop,
@@ -24,7 +26,21 @@ from wizard.commands import (
 from wizard.commands import open as open_command
 from wizard.exits import Exit
 
-COMMANDS = (check, pull, launch, open_command, status, logs, stop, remove, report, course, completion)
+COMMANDS = (
+    check,
+    pull,
+    launch,
+    open_command,
+    status,
+    logs,
+    stop,
+    remove,
+    replay,
+    report,
+    problems,
+    course,
+    completion,
+)
 
 
 class Parser(argparse.ArgumentParser):

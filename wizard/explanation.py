@@ -31,7 +31,8 @@ def show_found(
 def show_problem(screen: Screen, problem: Problem, platform: Platform | None, course: Course | None) -> None:
     """A known problem: its title, what it means, what to do, and the name it is known by."""
     screen.item("next", problem.title)
-    screen.say(problem.means)
+    if problem.means != problem.title:  # a course's problem needs no title
+        screen.say(problem.means)
     show_cure(screen, cure(problem, platform, course))
     screen.say(f"Known as {problem.id} (`classready problems show {problem.id}`).", style="dim")
 

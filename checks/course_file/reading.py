@@ -3,7 +3,7 @@
 import codecs
 import itertools
 import stat
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,13 +32,10 @@ def read_course(content: bytes | str, where: str, known_checks: Collection[str])
     Raises:
         CourseError: it is no course; all that is wrong with it, in the file's order.
     """
-    text = content if isinstance(content, str) else _decoded(content, where)
-    if not text.strip():
-        raise unusable(where, "The file is empty.", "`classready course new` writes one to start from.")
-    document = parse(text, where)
-    found = list(_all_misfits(document, known_checks))
+    text, document = parsed(content, where)
+    found = list(all_misfits(document, known_checks))
     if found:
-        raise CourseError(_placed(found, text, where))
+        raise CourseError(placed(found, text, where))
     return msgspec.convert(document, Course)
 
 
@@ -48,10 +45,27 @@ def read_course_file(path: Path, known_checks: Collection[str]) -> Course:
     Raises:
         CourseError: there is none, it can't be read, it is above 256 KiB, or it is no course.
     """
-    return read_course(_content(path), str(path), known_checks)
+    return read_course(content_of(path), str(path), known_checks)
 
 
-def _content(path: Path) -> bytes:
+def parsed(content: bytes | str, where: str) -> tuple[str, dict[str, Any]]:
+    """The text of a course file, and what TOML makes of it.
+
+    Raises:
+        CourseError: it is no text, it is empty, or it is not TOML.
+    """
+    text = content if isinstance(content, str) else _decoded(content, where)
+    if not text.strip():
+        raise unusable(where, "The file is empty.", "`classready course new` writes one to start from.")
+    return text, parse(text, where)
+
+
+def content_of(path: Path) -> bytes:
+    """The content of a course file.
+
+    Raises:
+        CourseError: there is none, it can't be read, or it is above 256 KiB.
+    """
     where = str(path)
     try:
         status = path.stat()
@@ -96,7 +110,8 @@ def _decoded(content: bytes, where: str) -> str:
         raise CourseError((fault,)) from error
 
 
-def _all_misfits(document: dict[str, Any], known_checks: Collection[str]) -> Iterator[Misfit]:
+def all_misfits(document: dict[str, Any], known_checks: Collection[str]) -> Iterator[Misfit]:
+    """Everything that is wrong with a parsed course file."""
     version = document.get("schema", SCHEMA_VERSION)
     if isinstance(version, int) and version != SCHEMA_VERSION:
         # Every other fault may come from not knowing this version.
@@ -123,7 +138,8 @@ def _other_version(version: int) -> Misfit:
     )
 
 
-def _placed(found: list[Misfit], text: str, where: str) -> tuple[CourseFault, ...]:
+def placed(found: Iterable[Misfit], text: str, where: str) -> tuple[CourseFault, ...]:
+    """What was found, with the lines of the text on which it stands, in their order."""
     lines = lines_of(text)
     faults = (
         CourseFault(where, m.message, line_at(lines, m.path), key=_written(m.path), suggestion=m.suggestion)

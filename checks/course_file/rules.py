@@ -13,7 +13,7 @@ from typing import Any
 from checks.course_file.lines import Path
 from checks.course_file.shape import Misfit, printable, quoted
 
-_SEVERAL_LINES = {"means", "cure"}
+_SEVERAL_LINES = {"means", "cure", "samples"}
 _COMPONENT = r"[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*"
 _HOST = r"(?:localhost|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|[A-Za-z0-9.-]+(?=:\d)|\[[0-9a-fA-F:]+\])(?::\d+)?"
 # https://github.com/distribution/reference gives the grammar of an image's name.
@@ -66,7 +66,7 @@ def _unprintable(value: object, path: Path) -> Iterator[Misfit]:
         for index, item in enumerate(value):
             yield from _unprintable(item, (*path, index))
     elif isinstance(value, str):
-        allowed = "\n\t" if path and path[-1] in _SEVERAL_LINES else "\t"
+        allowed = "\t" if _SEVERAL_LINES.isdisjoint(path) else "\n\t"
         # A text from a web address is shown in a terminal, which obeys control characters.
         bad = next((c for c in value if c not in allowed and unicodedata.category(c) == "Cc"), None)
         if bad == "\n":
@@ -118,7 +118,9 @@ def _unknown_checks(document: dict[str, Any], known_checks: Collection[str]) -> 
 
 def _bad_patterns(document: dict[str, Any]) -> Iterator[Misfit]:
     for path, pattern in _texts(document, ("problems", "*", "patterns", "*")):
-        from checks.problems import complaint  # only where a course has problems of its own
+        # Only where a course has problems of its own.
+        from checks.problems.lint import complaint
+        from checks.problems.literals import lower_case
 
         try:
             re.compile(pattern)
@@ -126,7 +128,7 @@ def _bad_patterns(document: dict[str, Any]) -> Iterator[Misfit]:
             hint = "In TOML, write it between single quotes: backslashes stay as they are there."
             yield Misfit(path, f"is not a regular expression: {printable(str(error))}.", hint)
             continue
-        wrong = complaint(pattern.lower())
+        wrong = complaint(lower_case(pattern))
         if wrong is not None:
             yield Misfit(path, f"can't be used to recognise a problem: {printable(wrong)}.")
 

@@ -9,11 +9,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from checks.problems.model import Clue, Cure, CureCommand, CureText, Diagnosis, Problem
-from checks.problems.remedy import PLACEHOLDERS, cure
+from checks.problems.remedy import PLACEHOLDERS, cure, cures
 from checks.problems.store import find, load
 
 if TYPE_CHECKING:
-    from checks.problems.diagnosis import diagnose
+    from checks.problems.diagnosis import diagnose, of_course
     from checks.problems.lint import complaint
 
 __all__ = [
@@ -26,13 +26,19 @@ __all__ = [
     "Problem",
     "complaint",
     "cure",
+    "cures",
     "diagnose",
     "find",
     "load",
+    "of_course",
 ]
 
 # Every command imports this package, and hardly one has a text to explain: these cost the start 15 ms.
-_IMPORTED_WHEN_USED = {"diagnose": "checks.problems.diagnosis", "complaint": "checks.problems.lint"}
+_IMPORTED_WHEN_USED = {
+    "complaint": "checks.problems.lint",
+    "diagnose": "checks.problems.diagnosis",
+    "of_course": "checks.problems.diagnosis",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -1,6 +1,5 @@
 """The one place that says what an error text means."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -8,14 +7,13 @@ from typing import Final
 
 from checks.course import CourseProblem
 from checks.model import Platform
-from checks.problems.condense import LONG, condensed
 from checks.problems.hints import apparent_platform
 from checks.problems.index import Entry, Index
 from checks.problems.lint import complaint
+from checks.problems.literals import lower_case
 from checks.problems.model import Clue, CureText, Diagnosis, Problem
-from checks.problems.normalise import joined, readable
 from checks.problems.store import load
-from checks.problems.text import View
+from checks.problems.text import View, views
 
 _MOST_ANSWERS: Final = 3
 _LIKELY_COSTS: Final = 30.0
@@ -25,7 +23,6 @@ _LONGEST_COUNTED: Final = 40
 # An explanation this far below the best one is a consequence of it, not a second problem.
 _NEAR: Final = 15.0
 _COURSE_RANK: Final = 80
-_UPPER: Final = re.compile(r"\\.|[A-Z]")
 _ONE_COMPUTER: Final = frozenset({Platform.WINDOWS, Platform.WSL})
 
 
@@ -67,7 +64,7 @@ def diagnose(
         consequence of it; where it is only likely, at most two others that are likely as well. Empty where
         nothing known was found.
     """
-    own = tuple(map(_of_course, extra))
+    own = tuple(map(of_course, extra))
     indexes = (Index(own), _index()) if own else (_index(),)
     best: dict[str, _Evidence] = {}
     for one in sorted(_evidence(text, step, platform, indexes), key=lambda one: -one.score):
@@ -84,34 +81,25 @@ def _index() -> Index:
     return Index(load())
 
 
-def _of_course(own: CourseProblem) -> Problem:
+def of_course(own: CourseProblem) -> Problem:
     """The course's problem as one of ours; a pattern that could hang is left out (see ``lint``)."""
     return Problem(
         id=own.id,
-        title=own.title,
+        title=own.title or own.means,
         means=own.means,
         cure={"any": CureText(own.cure)},
-        patterns=tuple(pattern for pattern in map(_lower, own.patterns) if complaint(pattern) is None),
+        patterns=tuple(pattern for pattern in map(lower_case, own.patterns) if complaint(pattern) is None),
         link=own.link,
         rank=_COURSE_RANK,
     )
 
 
-def _lower(pattern: str) -> str:
-    r"""The pattern in lower case, its escapes left alone: ``\S`` is not ``\s``."""
-    return _UPPER.sub(lambda found: found[0].lower() if len(found[0]) == 1 else found[0], pattern)
-
-
 def _evidence(
     text: str, step: str | None, platform: Platform | None, indexes: Iterable[Index]
 ) -> Iterator[_Evidence]:
-    lines = readable(text).split("\n")
-    if len(text) > LONG:
-        lines = condensed(lines)
-    view = View.of(lines)
-    known = _Circumstances(step, platform, platform or apparent_platform(view.body))
-    together = joined(lines)
-    for one in (view, *([View.of(together, whole=view)] if together else [])):
+    ways = views(text)
+    known = _Circumstances(step, platform, platform or apparent_platform(ways[0].body))
+    for one in ways:
         for index in indexes:
             for literal, entry in index.candidates(one.flat):
                 place = _place(one, entry) if _applies(entry.problem, entry.clue, known) else None

@@ -14,6 +14,7 @@ _PART: Final = re.compile(
     r"|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?[:=!]|\(\?s:|\(\?[a-zA-Z<P#(].?"
     r"|\(|\)|\{\d*,?\d*\}\??|[*+?]\??|\||[\s\S]"
 )
+_UPPER: Final = re.compile(r"\\.|[A-Z]")
 _SPECIAL: Final = frozenset("^$.()|*+?[{")
 _CLOSE: Final = ")"
 _OR: Final = "|"
@@ -115,3 +116,8 @@ def compiled(pattern: str) -> re.Pattern[str]:
         for piece in parts(folded(pattern))
     )
     return re.compile("".join(pieces), re.MULTILINE)
+
+
+def lower_case(pattern: str) -> str:
+    r"""The pattern in lower case, its escapes left alone: ``\S`` is not ``\s``."""
+    return _UPPER.sub(lambda found: found[0].lower() if len(found[0]) == 1 else found[0], pattern)

@@ -42,6 +42,14 @@ def cure(problem: Problem, platform: Platform | None = None, course: Course | No
     return Cure(_filled(text.strip(), words), tuple(commands), link)
 
 
+def cures(problem: Problem, course: Course | None = None) -> tuple[tuple[tuple[Platform, ...], Cure], ...]:
+    """What to do about a problem on each of its platforms, those together that do the same."""
+    found: dict[Cure, list[Platform]] = {}
+    for platform in problem.platforms:
+        found.setdefault(cure(problem, platform, course), []).append(platform)
+    return tuple((tuple(platforms), what) for what, platforms in found.items())
+
+
 def _parts(problem: Problem, platform: Platform | None) -> list[tuple[str, CureText]]:
     """The cures that count, with the platforms that they are for."""
     if platform is None:

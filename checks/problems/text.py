@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Final
 
+from checks.problems.condense import LONG, condensed
 from checks.problems.literals import alternatives, compiled, is_plain, literals
-from checks.problems.normalise import comparable
+from checks.problems.normalise import comparable, joined, readable
 
 _LONGEST_LINE: Final = 300
 _REACH: Final = 600
@@ -92,3 +93,13 @@ class View:
         """The line that holds this place of the body, cut to what fits into an answer."""
         line = self.lines[bisect_right(self.starts, place) - 1].strip()
         return line if len(line) <= _LONGEST_LINE else line[: _LONGEST_LINE - 3] + "..."
+
+
+def views(text: str) -> tuple[View, ...]:
+    """The ways to read a text: as it is, and with the lines put together that a terminal has cut."""
+    lines = readable(text).split("\n")
+    if len(text) > LONG:
+        lines = condensed(lines)
+    view = View.of(lines)
+    together = joined(lines)
+    return (view, View.of(together, whole=view)) if together else (view,)

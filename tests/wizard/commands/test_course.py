@@ -143,10 +143,10 @@ def test_every_example_in_a_new_file_is_valid_when_it_is_switched_on():
         "# date =",
         "# [[problems",
         "# id =",
-        "# title =",
         "# patterns =",
         "# means =",
         "# cure =",
+        "# samples =",
     )
     lines = Path("c.toml").read_text().splitlines()
     switched_on = [line.removeprefix("# ") if line.startswith(examples) else line for line in lines]
