@@ -33,7 +33,7 @@ class Recording(msgspec.Struct, frozen=True):
 
 
 class NotRecordedError(LookupError):
-    """A replayed machine was asked something that nobody asked of the real one."""
+    """A replayed machine was asked something that nobody asked of the real one, or in another way."""
 
 
 def plain(value: object) -> Any:  # noqa: ANN401 - JSON
@@ -73,7 +73,10 @@ def replay(recording: Recording) -> Host:
         key = _key(plain(question))
         if key not in known:
             raise NotRecordedError(key.decode())
-        return msgspec.convert(known[key], question.answers)
+        try:
+            return msgspec.convert(known[key], question.answers)
+        except msgspec.ValidationError as error:  # another version's answer, or a report that was edited
+            raise NotRecordedError(f"{key.decode()}: {error}") from error
 
     return Host(recording.platform, recording.home, answer)
 

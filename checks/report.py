@@ -153,12 +153,12 @@ def build_report(  # noqa: PLR0913 - a report is made once, of all these
         tool=tool_version,
         created=now.astimezone(dt.UTC),
         platform=host.platform,
-        course=CourseFacts(course.id, course.title, _version_of(course)),
+        course=facts_of(course),
         verdict=overall(results),
         transcript=transcript,
         system=_system(transcript),
         milestones=tuple(milestone_verdict(m, results) for m in course.milestones),
-        results=tuple(Entry(result, _advice_on(result, advice)) for result in results),
+        results=advised(results, advice),
         answers=class_answers(transcript),
         steps=tuple(steps),
     )
@@ -230,13 +230,20 @@ def _cause(result: Result, by_id: Mapping[str, Result]) -> Status:
     return Status.UNKNOWN if need is None or need.status is Status.SKIPPED else need.status
 
 
+def advised(results: Iterable[Result], advice: Mapping[str, Advice]) -> tuple[Entry, ...]:
+    """Results, each with the advice (by problem id) on what it names."""
+    return tuple(Entry(result, _advice_on(result, advice)) for result in results)
+
+
 def _advice_on(result: Result, advice: Mapping[str, Advice]) -> tuple[Advice, ...]:
     named = dict.fromkeys(f.problem for f in result.findings if f.problem is not None)
     return tuple(advice[problem] for problem in named if problem in advice)
 
 
-def _version_of(course: Course) -> str:
-    return hashlib.sha256(msgspec.json.encode(course, order="deterministic")).hexdigest()[:12]
+def facts_of(course: Course) -> CourseFacts:
+    """What a report says of its course."""
+    version = hashlib.sha256(msgspec.json.encode(course, order="deterministic")).hexdigest()[:12]
+    return CourseFacts(course.id, course.title, version)
 
 
 def _system(transcript: Recording) -> str:

@@ -14,6 +14,9 @@ from checks.model import Check, Finding, Result, Severity, Status, nothing, unsu
 from checks.recording import NotRecordedError
 
 SLOW_AFTER = 2.0
+NEVER_ASKED = "This can't be told: that machine was never asked."
+"""What a check says of a replayed machine (``checks.recording``) of which the answer is not written down."""
+
 _GOOD = (Status.PASSED, Status.WARNED)
 _BAD = (Status.FAILED, Status.UNKNOWN, Status.CRASHED)
 _STATUS = {
@@ -101,7 +104,7 @@ def _judge(check: Check, host: Host, course: Course) -> Result:
     try:
         found = tuple(check.run(host, course))
     except NotRecordedError as error:
-        return _result(check, Status.UNKNOWN, (unsure("The recording does not hold this.", str(error)),))
+        return _result(check, Status.UNKNOWN, (unsure(NEVER_ASKED, str(error)),))
     except Exception as error:  # noqa: BLE001 - a check with a bug must not hide the others
         crash = unsure("This check has a bug; the others still count.", f"{type(error).__name__}: {error}")
         return _result(check, Status.CRASHED, (crash,))

@@ -3,6 +3,7 @@
 import argparse
 import dataclasses
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -10,12 +11,13 @@ import msgspec
 from checks.catalog import known_ids
 from checks.course import Course
 from checks.course_file import CourseError
-from checks.course_file.source import DEFAULT_COURSE, FoundCourse, find_course
+from checks.course_file.source import DEFAULT_COURSE, FoundCourse, find_course, shipped_ids
 from checks.host import Host
 from checks.probes import live_host
 from wizard.errors import UsageError
 from wizard.folders import cache, state
 from wizard.prompts import PlainPrompter, Prompter, QuestionaryPrompter
+from wizard.render.visible import one_line
 from wizard.screen import Screen, open_screen
 from wizard.session import Choices, Session
 from wizard.state import Store
@@ -71,6 +73,31 @@ def chosen_course(spec: str | None, store: Store) -> FoundCourse:
     if place != remembered:
         store.change(lambda now: msgspec.structs.replace(now, course=place))
     return found
+
+
+def course_of_report(own: str, spec: str | None, store: Store) -> Course:
+    """The course by which somebody else's report is judged; it is not remembered.
+
+    Args:
+        own: id of the course that the report is about.
+        spec: the course that was named, if one was; else the report's own is looked for among those that
+            ship, and the one that was used last here is tried.
+        store: remembers which that is.
+
+    Raises:
+        CourseError: there is no course of the name, or its file is bad.
+        UsageError: none was named, and the report's own is not here.
+    """
+    if spec is not None or own in shipped_ids():
+        return _found(spec or own).course
+    remembered = store.load().course
+    with suppress(CourseError):
+        if remembered and (found := _found(remembered)).course.id == own:
+            return found.course
+    raise UsageError(
+        f"The report is about the course {one_line(own)}, which is not here. Name the course's file or https "
+        "address with --course."
+    )
 
 
 def _remembered_course(remembered: str) -> FoundCourse:

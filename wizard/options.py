@@ -18,6 +18,11 @@ def course_option(parser: argparse.ArgumentParser) -> None:
         metavar="ID|FILE|URL",
         help="the course: one that ships, a course file, or its https address (remembered)",
     )
+    plain_option(parser)
+
+
+def plain_option(parser: argparse.ArgumentParser) -> None:
+    """``--plain``, which every command has that says something to people."""
     parser.add_argument(
         "--plain",
         action="store_true",

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.exits import Exit
-from wizard.options import course_option
+from wizard.options import course_option, json_option, plain_option
 
 if TYPE_CHECKING:
     from checks.report import Report
@@ -42,6 +42,12 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     showing = actions.add_parser("show", help="print a report that somebody gave you")
     showing.add_argument("file", metavar="FILE", help="the page or the JSON; - is standard input")
     showing.set_defaults(run=show)
+    comparing = actions.add_parser("diff", help="say what got better and what got worse from one to another")
+    comparing.add_argument("old", metavar="OLD", help="the older one, the page or the JSON")
+    comparing.add_argument("new", metavar="NEW", help="the newer one; - is standard input")
+    plain_option(comparing)
+    json_option(comparing)
+    comparing.set_defaults(run=diff)
     code = actions.add_parser("code", help="say what a report's short code stands for")
     code.add_argument("code", metavar="CODE", help="as it was read out, such as 8001-2D")
     code.set_defaults(run=explain_code)
@@ -83,16 +89,45 @@ def show(args: argparse.Namespace) -> Exit:
         UsageError: there is no such file.
         ReportError: it is no report.
     """
-    from checks.report_file import read_report
     from wizard.render.text import details, summary
+    from wizard.report_reading import report_of
     from wizard.screen import open_screen
     from wizard.verdict import exit_of
 
-    report = read_report(_bytes_of(args.file), args.file)
+    report = report_of(args.file)
     screen = open_screen(plain=True)
     for line in (*summary(report), "", *details(report)):
         screen.say(line)
     return exit_of(entry.result for entry in report.results)
+
+
+def diff(args: argparse.Namespace) -> Exit:
+    """Show what is different between two reports; the exit code is the newer one's verdict.
+
+    Raises:
+        UsageError: there is no such file.
+        ReportError: one is no report.
+    """
+    from checks.comparison import compare
+    from wizard.compared import comparison_json, show_comparison
+    from wizard.render.visible import one_line
+    from wizard.render.wording import moment
+    from wizard.report_reading import report_of
+    from wizard.screen import open_screen
+    from wizard.verdict import exit_of
+
+    old, new = report_of(args.old), report_of(args.new)
+    compared = compare(old, new)
+    if args.json:
+        print(comparison_json(compared))
+    else:
+        heading = (
+            f"What changed: {one_line(new.course.title)}",
+            f"Then: {moment(old.created)}, classready {one_line(old.tool)}",
+            f"Now: {moment(new.created)}, classready {one_line(new.tool)}",
+        )
+        show_comparison(open_screen(plain=args.plain), compared, heading)
+    return exit_of(entry.result for entry in new.results)
 
 
 def explain_code(args: argparse.Namespace) -> Exit:
@@ -151,17 +186,3 @@ def _may_replace(session: "Session", path: Path) -> bool:
     if session.prompter is None and not session.choices.yes:
         raise UsageError(f"{path} is there already. Replace it with --yes, or name another file with --out.")
     return session.consents(f"{path} is there already. Replace it?", default=False)
-
-
-def _bytes_of(file: str) -> bytes:
-    from checks.report_file import LARGEST
-    from wizard.errors import UsageError
-
-    if file == STANDARD:
-        return sys.stdin.buffer.read(LARGEST + 1)
-    try:
-        with Path(file).expanduser().open("rb") as opened:
-            return opened.read(LARGEST + 1)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise UsageError(f"{file} can't be read ({reason}).") from error

@@ -22,7 +22,9 @@ STATUSES = {
     Status.CRASHED: "Broke off",
 }
 NOTHING_REMOVED = "Nothing private was found."
-_ATTENTION = (Status.FAILED, Status.CRASHED, Status.UNKNOWN, Status.WARNED)
+ATTENTION = (Status.FAILED, Status.CRASHED, Status.UNKNOWN, Status.WARNED)
+"""What is not in order, the worst first."""
+
 _GOOD = (Severity.INFO, Severity.NOTHING)
 
 
@@ -38,7 +40,7 @@ class Group:
 def grouped(report: Report) -> tuple[Group, ...]:
     """The results, what needs attention first and the worst of it on top; empty groups are left out."""
     groups = (
-        Group("Needs attention", _with(report, *_ATTENTION), needs_attention=True),
+        Group("Needs attention", _with(report, *ATTENTION), needs_attention=True),
         Group("In order", _with(report, Status.PASSED)),
         Group("Skipped", _with(report, Status.SKIPPED)),
     )
