@@ -1,5 +1,6 @@
 """Can this computer reach the registry that holds the course's image."""
 
+import re
 from collections.abc import Iterator
 
 from checks.course import Course
@@ -16,7 +17,11 @@ _PREVIEW = "ratelimitpreview/test"
 _FEW_PULLS = 5
 _WRONG_CLOCK = 3600
 _TOO_MANY = 429
+_HTTPS = 443
+_BAD_REQUEST = 400
 _SERVER_FAULT = 500
+_OUT_OF_DATE = re.compile(r"expired|not yet valid|validity period", re.IGNORECASE)
+"""In the words of OpenSSL, macOS and Windows (CERT_E_EXPIRED) alike."""
 
 
 def _run(host: Host, course: Course) -> Iterator[Finding]:
@@ -79,9 +84,22 @@ def _untrusted(host: Host, reference: Reference, answer: Fetched, seen: str) -> 
     if skew is not None and abs(skew) > _WRONG_CLOCK:
         wrong = f"The certificate of {name} looks invalid because this computer's clock is wrong."
         return fail(wrong, seen, f"clock off by {skew:.0f} s", problem="wrong-system-clock")
+    if skew is not None and _OUT_OF_DATE.search(answer.error):
+        late = f"The certificate of {name} is out of date; this computer's clock is right."
+        return fail(late, seen, f"clock off by {skew:.0f} s", problem="registry-outage")
+    if not answer.issuer and _answers_in_plain(host, reference):
+        plain = f"What answers at {name} does not encrypt, and Docker expects that it does."
+        return fail(plain, seen, "it answers plain HTTP", problem="registry-without-encryption")
     signer = f"certificate signed by: {answer.issuer or 'unknown'}"
-    message = f"Something between this computer and {name} replaces its certificate."
+    message = f"The certificate of {name} is not trusted here; something in between may have replaced it."
     return fail(message, seen, signer, problem="tls-intercepting-proxy")
+
+
+def _answers_in_plain(host: Host, reference: Reference) -> bool:
+    """The port that should speak TLS speaks HTTP; one that speaks TLS calls a plain request a bad one."""
+    address = reference.api.removeprefix("https://")
+    told = host.ask(Fetch(f"http://{address}{'' if ':' in address else f':{_HTTPS}'}/v2/"))
+    return told.status == "ok" and told.code != _BAD_REQUEST
 
 
 def _pulls_left(host: Host, reference: Reference, answer: Fetched) -> Finding:

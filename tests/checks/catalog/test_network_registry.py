@@ -12,6 +12,7 @@ from tests.fakes import absent, course, fake_host, run_check, verdict
 from tests.parts.registry import Registry, free_port
 
 HUB = "https://registry-1.docker.io/v2/"
+PLAIN = Fetch("http://registry-1.docker.io:443/v2/")
 PORTAL_PAGE = Fetch("http://connectivitycheck.gstatic.com/generate_204")
 CHALLENGE = {
     "www-authenticate": 'Bearer realm="https://auth.docker.io/token",service="registry.docker.io"',
@@ -123,7 +124,34 @@ TABLE = [
         (
             Status.FAILED,
             "tls-intercepting-proxy",
-            "Something between this computer and docker.io replaces its certificate.",
+            "The certificate of docker.io is not trusted here; something in between may have replaced it.",
+        ),
+    ),
+    (
+        "certificate out of date",
+        told(broken("tls", "certificate verify failed: certificate has expired", "Docker")),
+        (
+            Status.FAILED,
+            "registry-outage",
+            "The certificate of docker.io is out of date; this computer's clock is right.",
+        ),
+    ),
+    (
+        "no encryption",
+        told(broken("tls", "wrong version number")) | {PLAIN: Fetched("ok", 200)},
+        (
+            Status.FAILED,
+            "registry-without-encryption",
+            "What answers at docker.io does not encrypt, and Docker expects that it does.",
+        ),
+    ),
+    (
+        "encryption that fails",
+        told(broken("tls", "handshake failure")) | {PLAIN: Fetched("ok", 400)},
+        (
+            Status.FAILED,
+            "tls-intercepting-proxy",
+            "The certificate of docker.io is not trusted here; something in between may have replaced it.",
         ),
     ),
     (
