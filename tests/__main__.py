@@ -1,8 +1,9 @@
 """``python3 tests`` runs the tests, with pytest's arguments.
 
 ``python3 tests lint`` runs the linters, ``python3 tests package`` builds the package and runs what was
-installed from it. All run in an environment of their own, made the first time. Parses under Python 2.7, so
-that an old Python gets a sentence and not a SyntaxError.
+installed from it, ``python3 tests pages`` writes the pages of docs that are made from data. All run in an
+environment of their own, made the first time. Parses under Python 2.7, so that an old Python gets a sentence
+and not a SyntaxError.
 """
 
 import sys
@@ -37,6 +38,10 @@ def run():
         from tests import package
 
         return package.run()
+    if sys.argv[1:] == ["pages"]:
+        from tests import pages
+
+        return pages.run()
     import pytest
 
     return pytest.main(["--rootdir", CLONE] + sys.argv[1:])

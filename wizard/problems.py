@@ -90,7 +90,7 @@ def show_problem(args: argparse.Namespace) -> Exit:
     screen = open_screen(plain=args.plain)
     _show_meaning(screen, problem)
     for ones, what in told:
-        screen.title(f"What to do on {_listed([SYSTEMS[one] for one in ones])}")
+        screen.title(f"What to do on {listed([SYSTEMS[one] for one in ones])}")
         show_cure(screen, what)
     return Exit.READY
 
@@ -166,17 +166,18 @@ def _show_meaning(screen: Screen, problem: Problem) -> None:
     if problem.means != problem.title:
         screen.say(problem.means)
     screen.say()
-    screen.say(f"Where it is met: {_listed([AREAS[step] for step in problem.steps])}.", style="dim")
+    screen.say(f"Where it is met: {listed([AREAS[step] for step in problem.steps])}.", style="dim")
     if len(problem.platforms) < len(Platform):
-        screen.say(f"Only on: {_listed([SYSTEMS[one] for one in problem.platforms])}.", style="dim")
-    screen.say(f"How sure: {_sureness(problem)}", style="dim")
+        screen.say(f"Only on: {listed([SYSTEMS[one] for one in problem.platforms])}.", style="dim")
+    screen.say(f"How sure: {sureness(problem)}", style="dim")
     if says := wordings(problem):
         screen.title("Programs say it with words such as")
         for text in says:
             screen.say(f"  {text}")
 
 
-def _sureness(problem: Problem) -> str:
+def sureness(problem: Problem) -> str:
+    """How much is certain about a text that shows the problem, one sentence without its first letter."""
     clues = problem.patterns
     kinds = {(clue.sure if isinstance(clue, Clue) else None) or problem.sure for clue in clues}
     if not clues and not problem.missing_commands:
@@ -200,7 +201,7 @@ def _show_tried(file: str, tried: TriedProblems) -> None:
         print(f"  note: {note}")
     if tried.invalid or tried.missed:
         counts = list(_counted(tried))
-        print(f"classready: {_listed(counts)} in {file}.", file=sys.stderr)
+        print(f"classready: {listed(counts)} in {file}.", file=sys.stderr)
 
 
 def _counted(tried: TriedProblems) -> Iterator[str]:
@@ -210,7 +211,8 @@ def _counted(tried: TriedProblems) -> Iterator[str]:
         yield f"{len(tried.missed)} {'misses' if len(tried.missed) > 1 else 'miss'}"
 
 
-def _listed(words: Sequence[str]) -> str:
+def listed(words: Sequence[str]) -> str:
+    """Words as a sentence lists them: one, two and three."""
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
