@@ -46,26 +46,24 @@ _MEANINGS: dict[int, tuple[str, str | None]] = {
         "wrong-arch-binary-illegal-instruction",
     ),
     134: ("It gave up by itself after an internal error (abort).", None),
-    137: (
-        "It was killed. If nobody stopped it, the memory was most likely used up.",
-        "out-of-memory-137",
-    ),
     139: (
-        "It crashed (segmentation fault). Emulation of another processor is a common cause.",
+        "It crashed (segfault). Emulation of another processor is a common cause.",
         None,
     ),
 }
 _ASKED_TO_STOP = {130, 137, 143}
-_OTHER_CPU = re.compile(r"exec format error|syntax error: unexpected (\"|word|\()", re.IGNORECASE)
+_KILLED = 137
+_OTHER_CPU = re.compile(r"exec format error|\x7fELF|:(?: line)? [12]: syntax error", re.IGNORECASE)
+"""What a program for another processor ends with; a shell that is given one reads it as a script."""
 
 
-def explain_exit(code: int, log: str, *, out_of_memory: bool = False, stopped: bool = False) -> Ended:
+def explain_exit(code: int, log: str, *, out_of_memory: bool | None = None, stopped: bool = False) -> Ended:
     """What an exit code means.
 
     Args:
         code: the exit code; 128 + n is an end by signal n.
         log: what the program wrote.
-        out_of_memory: the engine says that the kernel killed it for want of memory.
+        out_of_memory: whether the kernel killed it for want of memory; none where the engine does not tell.
         stopped: it was asked to end (``docker stop`` ends a program that does not listen with 137).
     """
     tail = "\n".join(log.rstrip().splitlines()[-TAIL_LINES:])
@@ -79,8 +77,19 @@ def explain_exit(code: int, log: str, *, out_of_memory: bool = False, stopped: b
     if _OTHER_CPU.search(tail):
         meaning = "The image was built for another kind of processor."
         return Ended(code, meaning, "exec-format-wrong-arch", tail, expected=False)
+    if code == _KILLED:
+        return _killed(tail, told=out_of_memory is not None)
     meaning, problem = _MEANINGS.get(code, (_by_number(code), None))
     return Ended(code, meaning, problem, tail, expected=code == _SIGNALLED + 15)
+
+
+def _killed(tail: str, *, told: bool) -> Ended:
+    if told:
+        meaning, problem = "It was killed from outside.", "container-killed"
+    else:
+        meaning = "It was killed. If nobody stopped it, the memory was most likely used up."
+        problem = "out-of-memory-137"
+    return Ended(_KILLED, meaning, problem, tail, expected=False)
 
 
 def _by_number(code: int) -> str:
