@@ -2,8 +2,6 @@
 
 import random
 import socket
-from collections.abc import Iterator
-from pathlib import Path
 from subprocess import TimeoutExpired
 
 import docker
@@ -11,51 +9,9 @@ import pytest
 
 from tests.faults.courses import Course
 from tests.faults.program import Program, ended, kill
-from tests.parts.archive import layer, load
-from tests.parts.engine import Containers, program
+from tests.parts.engine import Containers
 from tests.parts.images import HTTP_PORT, Images
 from wizard.engine.container import course_containers
-
-S390 = 22
-"""The number of a processor that no student has, in the header of a program (ELF, ``e_machine``)."""
-
-
-@pytest.mark.parametrize(
-    ("code", "said", "means"),
-    [
-        (0, "It finished without an error.", "The image's start command did its work and ended"),
-        (1, "It ended with an error of its own (exit code 1).", "The course's program ended with a fault"),
-        (126, "it is not a program, or it may not be executed.", "The image names a start command"),
-        (137, "It was killed.", "If nobody stopped it, the memory was most likely used up."),
-    ],
-)
-def test_a_program_that_ends_at_once_is_told_with_its_last_words_and_a_cure(  # noqa: PLR0913, PLR0917 - fixtures
-    classready: Program, course: Course, images: Images, port: int, code: int, said: str, means: str
-) -> None:
-    found = classready.run("launch", "--course", course(images.exits(code)), "--port", str(port))
-    assert (found.code, found.err) == (1, "")
-    assert found.out.find(said) < found.out.find(means)
-    assert said in found.out
-    assert found.out.endswith("| the app could not start")
-
-
-@pytest.fixture
-def foreign_image(engine: docker.DockerClient, course_id: str) -> Iterator[str]:
-    """An image whose programs are for a processor that is not this one; it says otherwise."""
-    busybox = bytearray(Path(program("busybox", "busybox-static")).read_bytes())
-    busybox[18:20] = S390.to_bytes(2, "little")
-    tag = f"classready-test/foreign:{course_id}"
-    load(engine, tag, [layer({"bin/app": bytes(busybox)}, {"bin/sh": "app"})], {"Cmd": ["/bin/app"]})
-    yield tag
-    engine.images.remove(tag, force=True)
-
-
-def test_a_program_for_another_processor_is_recognised(
-    classready: Program, course: Course, foreign_image: str, port: int
-) -> None:
-    found = classready.run("launch", "--course", course(foreign_image), "--port", str(port))
-    assert (found.code, found.err) == (1, "")
-    assert "The image was built for another kind of processor." in found.out
 
 
 def test_an_app_that_never_answers_is_given_up_and_left_running(
@@ -174,21 +130,6 @@ def test_two_launches_at_once_make_one_container(
     found = [ended(one) for one in both]
     assert [(one.code, one.err) for one in found] == [(0, "")] * 2
     assert [one.status for one in course_containers(engine, course.id)] == ["running"]
-
-
-def test_a_stop_during_a_launch_ends_both_with_a_sentence(
-    classready: Program, course: Course, images: Images, engine: docker.DockerClient, port: int
-) -> None:
-    path = course(images.never_ready())
-    launching = classready.start("launch", "--course", path, "--port", str(port))
-    assert launching.stdout is not None
-    while b"Waiting until it answers" not in launching.stdout.readline():
-        assert launching.poll() is None
-    stopping = classready.run("stop", "--course", path)
-    found = ended(launching)
-    assert (stopping.code, stopping.err, found.code, found.err) == (0, "", 1, "")
-    assert "The container ended before it answered." in found.out
-    assert [one.status for one in course_containers(engine, course.id)] == ["exited"]
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -17,6 +17,7 @@ The fixtures are in ``tests/conftest.py``; a part that is not there skips, and f
 ``images`` (session)
     Small images, removed at the end: ``images.http_app()`` answers on 8080 at once,
     ``images.http_app_after(seconds)``, ``images.never_ready()``, ``images.exits(code)``,
+    ``images.runs(script)``, ``images.program(content)`` (an image of one program, see ``tiny_program``),
     ``images.random(sizes)`` (a layer of random bytes for each size), ``images.for_cpu("arm64")``.
     Each returns a tag. ``images.forget(reference)`` removes one now, so that a pull downloads it again.
 ``jupyter_image`` (session)

@@ -24,6 +24,7 @@ _APPLETS = (
     "id",
     "kill",
     "ls",
+    "mkdir",
     "ps",
     "sh",
     "sleep",
@@ -38,7 +39,7 @@ class Images:
 
     def __init__(self, client: docker.DockerClient) -> None:
         self._client = client
-        self._cpu: str = client.version()["Arch"]
+        self.cpu: str = client.version()["Arch"]
         busybox = Path(program("busybox", "busybox-static")).read_bytes()
         self._busybox = layer(
             {"bin/busybox": busybox, "tmp/.keep": b""}, {f"bin/{name}": "busybox" for name in _APPLETS}
@@ -63,6 +64,15 @@ class Images:
         """An app that says a line on stderr and exits at once with this code."""
         return self._app(f"echo 'the app could not start' >&2; exit {code}")
 
+    def runs(self, script: str) -> str:
+        """An app whose shell runs this; ``busybox NAME`` has every program of busybox."""
+        return self._app(script)
+
+    def program(self, content: bytes, *, shell: bool = True) -> str:
+        """An image that runs this file; what it has for a shell is busybox, or the same file."""
+        own = layer({"bin/app": content}, {} if shell else {"bin/sh": "app"})
+        return self._make([own], {"Cmd": ["/bin/app"]}, self.cpu, with_shell=shell)
+
     def random(self, sizes: Sequence[int], seed: int | None = None) -> str:
         """A runnable image with a layer of random bytes (not compressible) for each size in bytes.
 
@@ -70,7 +80,7 @@ class Images:
         """
         source = random.Random(seed)  # noqa: S311 - filling, not a secret
         filling = [layer({f"data/{n}": source.randbytes(size)}) for n, size in enumerate(sizes)]
-        return self._make(filling, {"Cmd": ["true"]}, self._cpu)
+        return self._make(filling, {"Cmd": ["true"]}, self.cpu)
 
     def for_cpu(self, architecture: str) -> str:
         """An image labelled for a CPU (``arm64``); what is inside is still this machine's busybox."""
@@ -92,10 +102,12 @@ class Images:
     def _app(self, script: str) -> str:
         page = layer({"www/index.html": b"<title>A small app</title>\n"})
         config = {"Cmd": ["/bin/sh", "-c", script], "ExposedPorts": {f"{HTTP_PORT}/tcp": {}}}
-        return self._make([page], config, self._cpu)
+        return self._make([page], config, self.cpu)
 
-    def _make(self, layers: Sequence[bytes], config: dict[str, Any], architecture: str) -> str:
-        content = hashlib.sha256(json.dumps([config, architecture]).encode())
+    def _make(
+        self, layers: Sequence[bytes], config: dict[str, Any], architecture: str, *, with_shell: bool = True
+    ) -> str:
+        content = hashlib.sha256(json.dumps([config, architecture, with_shell]).encode())
         for each in layers:
             content.update(each)
         tag = f"classready-test/{self._run}:{content.hexdigest()[:16]}"
@@ -103,5 +115,6 @@ class Images:
             self._tags.add(tag)
             # An author of its own gives each run other images: two runs' tags of the same one would
             # let the engine remove a tag although a container uses it.
-            load(self._client, tag, [self._busybox, *layers], config, architecture, author=self._run)
+            below = [self._busybox] if with_shell else []
+            load(self._client, tag, [*below, *layers], config, architecture, author=self._run)
         return tag

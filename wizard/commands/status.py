@@ -9,6 +9,7 @@ from wizard.exits import Exit
 from wizard.options import course_option, json_option
 
 if TYPE_CHECKING:
+    from wizard.engine.ended import Ended as ContainerEnd
     from wizard.session import Session
 
 
@@ -22,21 +23,33 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def run(args: argparse.Namespace) -> Exit:
     """Say it."""
+    from wizard.container_end import container_end
     from wizard.docker_answers import docker_answers
     from wizard.opening import open_session
 
     session = open_session(args)
     facts = status_of(session)
+    end = container_end(session) if facts["state"] == "exited" else None
+    facts["ended"] = end.meaning if end else ""
     if args.json:
         print(json.dumps(facts, indent=2))
     elif facts["engine"] != "ok":
         docker_answers(session)
     else:
-        facts["since"] = _in_words(facts["since"])
-        for name, value in facts.items():
-            if value:
-                session.screen.say(f"{name}: {value}")
+        _show(session, facts, end)
     return Exit.UNKNOWN if facts["engine"] != "ok" else Exit.READY
+
+
+def _show(session: "Session", facts: dict[str, Any], end: "ContainerEnd | None") -> None:
+    """The facts; of a container that ended by itself, why and what to do."""
+    for name, value in {**facts, "since": _in_words(facts["since"])}.items():
+        if value:
+            session.screen.say(f"{name}: {value}")
+    if end is not None and not end.expected:
+        from wizard.container_end import as_failure
+        from wizard.failure import show_failure
+
+        show_failure(session, as_failure(end, "The course's app is not running any more."), "run")
 
 
 def _in_words(moment: str) -> str:

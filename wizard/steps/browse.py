@@ -3,6 +3,9 @@
 from checks.app_address import find_container
 from wizard.address import address_to_open
 from wizard.browser import open_in_browser
+from wizard.container_end import as_failure, container_end
+from wizard.engine.errors import EngineError
+from wizard.failure import failed
 from wizard.session import Ended, Outcome, Results, Session, Step
 
 
@@ -12,15 +15,26 @@ def act(session: Session, _results: Results) -> Outcome:
     address = address_to_open(host, session.course)
     container = find_container(host, session.course)
     if address is None or container is None:
-        return Outcome(
-            Ended.FAILED,
-            "The course's app is not running; `classready launch` starts it.",
-            problem="container-not-running",
-        )
+        return _not_running(session)
     opened = open_in_browser(host, address)
     session.remember("open", container.id)
     way = "Opened in your browser" if opened else "Open this address in your browser"
     return Outcome(Ended.DONE, f"{way}: {address}{_login(session)}")
+
+
+def _not_running(session: Session) -> Outcome:
+    """Why there is nothing to open: it was not started, or it has ended by itself."""
+    try:
+        end = container_end(session)
+    except EngineError as error:
+        return failed(error)
+    if end is not None and not end.expected:
+        return as_failure(end, "The course's app is not running any more.")
+    return Outcome(
+        Ended.FAILED,
+        "The course's app is not running; `classready launch` starts it.",
+        problem="container-not-running",
+    )
 
 
 def _login(session: Session) -> str:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from checks.app_address import browser_host, find_container
 from checks.questions import Endpoint
+from wizard.container_end import as_failure
 from wizard.engine.client import connected
 from wizard.engine.container import RUNNING, course_containers, state_of
 from wizard.engine.errors import EngineError
@@ -119,13 +120,7 @@ def _died(session: Session, client: "DockerClient") -> Outcome:
     ended = state_of(containers[0]).exit if containers else None
     if ended is None:
         return Outcome(Ended.FAILED, "The container disappeared while it was starting; try again.")
-    return Outcome(
-        Ended.FAILED,
-        f"The container ended before it answered. {ended.meaning}",
-        ended.log_tail,
-        ended.problem,
-        ended.otherwise,
-    )
+    return as_failure(ended, "The container ended before it answered.")
 
 
 def _command(session: Session, _results: Results) -> str:
