@@ -23,6 +23,7 @@ _STOPPED_PROBLEMS = {
     PODMAN: "podman-machine-not-connected",
 }
 _SERVER_ERROR = "5"
+_GROUP = "docker"
 
 Cause = Callable[[Host, EndpointFacts, EngineReply], Finding | None]
 
@@ -52,7 +53,30 @@ def _permission(host: Host, endpoint: EndpointFacts, reply: EngineReply) -> Find
         return None
     problem = "not-in-docker-users-group" if host.is_windows else "docker-sock-permission-denied"
     message = "Docker runs, but your user is not allowed to use it."
-    return fail(message, asked(endpoint), reply.error, problem=problem)
+    since = _joined_since(host) if host.platform in {Platform.LINUX, Platform.WSL} else ""
+    if since:
+        problem = "docker-group-not-in-effect"
+        message = "Docker runs and your user may use it, but not from a terminal that was opened before that."
+    return fail(message, asked(endpoint), reply.error, *filter(None, [since]), problem=problem)
+
+
+def _joined_since(host: Host) -> str:
+    """What shows that the account is in the group of Docker, but was not when this terminal was opened."""
+    name = host.run("id", "-un").out.strip()
+    if not name:
+        return ""
+    here, registered = (host.run("id", "-nG", *whose).out.split() for whose in ((), (name,)))
+    if _GROUP in here or _GROUP not in registered:
+        return ""
+    return f"{name} is in the group {_GROUP}; this terminal has the groups {' '.join(here)}"
+
+
+def _over_ssh(_host: Host, endpoint: EndpointFacts, reply: EngineReply) -> Finding | None:
+    """The docker SDK opens such addresses only with a library that is not part of classready."""
+    if urlsplit(endpoint.url).scheme != "ssh":
+        return None
+    message = "Docker is told to use another computer's engine through ssh, which classready can't do."
+    return fail(message, asked(endpoint), reply.error, problem="docker-context-points-elsewhere")
 
 
 def _elsewhere(host: Host, endpoint: EndpointFacts, reply: EngineReply) -> Finding | None:
@@ -85,7 +109,7 @@ def _toolbox(host: Host, endpoint: EndpointFacts, reply: EngineReply) -> Finding
 
 
 def _other_computer(_host: Host, endpoint: EndpointFacts, reply: EngineReply) -> Finding | None:
-    if endpoint.source == "default" or urlsplit(endpoint.url).scheme not in {"tcp", "http", "https", "ssh"}:
+    if endpoint.source == "default" or urlsplit(endpoint.url).scheme not in {"tcp", "http", "https"}:
         return None
     message = "Docker is told to use an engine at another address, which does not answer."
     return fail(message, asked(endpoint), reply.error, problem="docker-context-points-elsewhere")
@@ -97,6 +121,15 @@ def _desktop(host: Host, endpoint: EndpointFacts, reply: EngineReply) -> Finding
     state = _desktop_state(host)
     seen = (asked(endpoint), reply.error, f"docker desktop status: {state or 'no answer'}")
     if state == "starting":
+def _nobodys_address(host: Host, endpoint: EndpointFacts, reply: EngineReply) -> Finding | None:
+    """An address that no product listens at: starting an engine would not help."""
+    usual = endpoint.url in usual_addresses(host) or endpoint.url.startswith("unix:///run/")
+    if endpoint.source == "default" or usual or product_at(endpoint) or reply.status == "timeout":
+        return None
+    message = f"Docker is sent by {_setting(endpoint)} to an address at which no engine listens."
+    return fail(message, asked(endpoint), reply.error, problem="docker-context-points-elsewhere")
+
+
         return fail("Docker Desktop is still starting.", *seen, problem="docker-starting")
     if state == "running" or reply.error.startswith(_SERVER_ERROR):
         broken = "Docker Desktop runs, but the engine inside it does not answer."
@@ -184,6 +217,8 @@ _CAUSES: Iterable[Cause] = (
     _desktop,
     _stopped_product,
     _rootless,
+    _over_ssh,
     _wsl,
     _service,
 )
+    _nobodys_address,

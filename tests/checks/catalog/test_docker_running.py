@@ -90,6 +90,32 @@ TABLE: list[tuple[str, Platform, Answers, tuple[Status, str | None, str]]] = [
         (FAILED, "docker-sock-permission-denied", "Docker runs, but your user is not allowed to use it."),
     ),
     (
+        "in the group since this terminal was opened",
+        Platform.LINUX,
+        {
+            **no_engine(DENIED),
+            Command(("id", "-un")): ran("ada\n"),
+            Command(("id", "-nG")): ran("ada sudo\n"),
+            Command(("id", "-nG", "ada")): ran("ada sudo docker\n"),
+        },
+        (
+            FAILED,
+            "docker-group-not-in-effect",
+            "Docker runs and your user may use it, but not from a terminal that was opened before that.",
+        ),
+    ),
+    (
+        "in the group, and the socket is another group's",
+        Platform.LINUX,
+        {
+            **no_engine(DENIED),
+            Command(("id", "-un")): ran("ada\n"),
+            Command(("id", "-nG")): ran("ada docker\n"),
+            Command(("id", "-nG", "ada")): ran("ada docker\n"),
+        },
+        (FAILED, "docker-sock-permission-denied", "Docker runs, but your user is not allowed to use it."),
+    ),
+    (
         "permission",
         Platform.WSL,
         no_engine(DENIED),
@@ -287,6 +313,25 @@ TABLE: list[tuple[str, Platform, Answers, tuple[Status, str | None, str]]] = [
         Platform.LINUX,
         {**no_engine(), **RUNTIME, **at("unix:///run/user/1000/podman/podman.sock", "DOCKER_HOST")},
         (FAILED, "podman-machine-not-connected", "Podman is not running."),
+    ),
+    (
+        "a variable names an address of nobody",
+        Platform.LINUX,
+        {**no_engine(), **at("unix:///tmp/gone.sock", "DOCKER_HOST")},
+        (
+            FAILED,
+            "docker-context-points-elsewhere",
+            (
+                "Docker is sent by the variable DOCKER_HOST (unix:///tmp/gone.sock) to an address at which no "
+                "engine listens."
+            ),
+        ),
+    ),
+    (
+        "a variable names the usual pipe",
+        Platform.WINDOWS,
+        {**no_engine(), **DESKTOP_WINDOWS, **at(PIPE, "DOCKER_HOST")},
+        (FAILED, "daemon-not-running", "Docker Desktop is not running."),
     ),
     (
         "rootless service stopped",
