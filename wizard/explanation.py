@@ -49,6 +49,11 @@ def show_cure(screen: Screen, what: Cure) -> None:
 def show_not_known(screen: Screen, course: Course | None) -> None:
     """An honest word about an error that nobody has described yet, and whom to send what."""
     whom = (course.contact if course else "") or "your instructor"
+    show_name(screen, problem)
+
+
+def show_name(screen: Screen, problem: Problem) -> None:
+    """The name that a problem is known by."""
     screen.say(
         f"classready does not know this error. `classready support` puts together what {whom} needs to help "
         "you: send that file, and say what you did when it happened."

@@ -9,7 +9,7 @@ from checks.model import Platform, Result, Severity, Status, page_of
 from checks.problems import cure, find
 from checks.report import MilestoneVerdict, Verdict, milestone_verdict, overall
 from wizard.exits import Exit
-from wizard.explanation import show_cure
+from wizard.explanation import show_cure, show_name
 from wizard.session import Session
 
 MARKS = {
@@ -71,8 +71,9 @@ def show_findings(session: Session, result: Result, start: int = 0, cured_by: st
             continue
         if place >= start:
             session.screen.item(mark, finding.message)
-        if what is not None:
+        if what is not None and problem is not None:
             show_cure(session.screen, what)
+            show_name(session.screen, problem)
 
 
 def say_verdict(session: Session, results: Sequence[Result], *, strict: bool) -> None:
