@@ -80,9 +80,9 @@ class Program:
         """Start it; ended with the test."""
         return self._start(self.command(*arguments), environment)
 
-    def run_argv(self, argv: Sequence[str]) -> Ended:
-        """Run a command that contains ``command(…)`` to its end."""
-        return ended(self._start(argv, {}))
+    def run_argv(self, argv: Sequence[str], **environment: str | None) -> Ended:
+        """Run another command to its end, such as one that contains ``command(…)``."""
+        return ended(self._start(argv, environment))
 
     def _start(self, argv: Sequence[str], environment: Mapping[str, str | None]) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
@@ -96,7 +96,12 @@ class Program:
     def command(self, *arguments: str) -> Sequence[str]:
         """What to execute; as root, without root's right to pass by the modes of files."""
         bound = (program("setpriv", "util-linux"), *_LIKE_A_PERSON) if _is_root() else ()
-        return (*bound, sys.executable, "-c", _ENTRY, *arguments)
+        return (*bound, *self.bare_command(*arguments))
+
+    @staticmethod
+    def bare_command(*arguments: str) -> Sequence[str]:
+        """The same with whatever rights it is started with."""
+        return (sys.executable, "-c", _ENTRY, *arguments)
 
     def variables(self, changes: Mapping[str, str | None]) -> dict[str, str]:
         """Its whole environment."""
