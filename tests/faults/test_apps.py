@@ -49,17 +49,6 @@ def test_an_image_that_is_not_here_is_to_be_pulled_first(
     assert course_containers(engine, course.id) == []
 
 
-def test_a_work_folder_that_can_not_be_made_is_said_before_anything_is_started(
-    classready: Program, course: Course, images: Images, engine: docker.DockerClient
-) -> None:
-    classready.home.chmod(0o555)
-    found = classready.run("launch", "--course", course(images.http_app(), more='work_folder = "/work"'))
-    assert (found.code, found.err) == (1, "")
-    assert f"{classready.home}/classready" in found.out
-    assert "--work" in found.out
-    assert course_containers(engine, course.id) == []
-
-
 def test_a_port_that_a_program_has_is_passed_over(
     classready: Program, course: Course, images: Images
 ) -> None:

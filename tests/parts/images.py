@@ -64,9 +64,9 @@ class Images:
         """An app that says a line on stderr and exits at once with this code."""
         return self._app(f"echo 'the app could not start' >&2; exit {code}")
 
-    def runs(self, script: str) -> str:
-        """An app whose shell runs this; ``busybox NAME`` has every program of busybox."""
-        return self._app(script)
+    def runs(self, script: str, *, user: str = "") -> str:
+        """An app whose shell runs this as some user; ``busybox NAME`` has every program of busybox."""
+        return self._app(script, user)
 
     def program(self, content: bytes, *, shell: bool = True) -> str:
         """An image that runs this file; what it has for a shell is busybox, or the same file."""
@@ -99,9 +99,13 @@ class Images:
         for tag in list(self._tags):
             self.forget(tag)
 
-    def _app(self, script: str) -> str:
+    def _app(self, script: str, user: str = "") -> str:
         page = layer({"www/index.html": b"<title>A small app</title>\n"})
-        config = {"Cmd": ["/bin/sh", "-c", script], "ExposedPorts": {f"{HTTP_PORT}/tcp": {}}}
+        config = {
+            "Cmd": ["/bin/sh", "-c", script],
+            "ExposedPorts": {f"{HTTP_PORT}/tcp": {}},
+            "User": user,
+        }
         return self._make([page], config, self.cpu)
 
     def _make(

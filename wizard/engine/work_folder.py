@@ -16,7 +16,9 @@ Docker Desktop, Colima and the like map owners in their own machine, so there is
 the file system has no access lists (some network homes), the student is told.
 """
 
+import errno
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,18 +32,26 @@ if TYPE_CHECKING:
     from docker.models.containers import Container
 
 _PRIVATE = 0o700
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
+_SOME = 4096
+"""Bytes: less may still fit into a block of the disk that is in use already."""
+
 _TRY = 'probe="$0/.classready-$$"; : > "$probe" && rm -f "$probe"'
 """Tries to write: some shells' ``test -w`` looks at the mode only, which access lists overrule."""
+
+_MOVED = (
+    "If it was moved or deleted since the start, `classready stop` and `classready launch` find it again."
+)
 
 _NOT_RUN = 126
 """Exit codes from here on say that a command could not be run at all."""
 
 
 def prepare(work: Path) -> None:
-    """Make the folder if it is missing; a new one is the student's alone.
+    """Make the folder if it is missing, the student's alone, and see that something can be saved in it.
 
     Raises:
-        EngineError: it can't be made, or something else is in its place.
+        EngineError: it can't be made, something else is in its place, or nothing can be saved in it.
     """
     try:
         work.parent.mkdir(parents=True, exist_ok=True)
@@ -50,6 +60,20 @@ def prepare(work: Path) -> None:
         raise EngineError(
             f"The work folder {work} can't be made.", str(error), "work-folder-not-made"
         ) from error
+    try:
+        _save_something(work)
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            message, problem = f"The disk of the work folder {work} is full.", "work-folder-disk-full"
+        else:
+            message, problem = f"Nothing can be saved in the work folder {work}.", "work-folder-not-writable"
+        raise EngineError(message, str(error), problem) from error
+
+
+def _save_something(work: Path) -> None:
+    """Write to a file without a name: a program that is killed meanwhile leaves nothing behind."""
+    with tempfile.TemporaryFile(dir=work, buffering=0) as probe:
+        probe.write(bytes(_SOME))
 
 
 def share(container: "Container", plan: LaunchPlan) -> str:
@@ -72,8 +96,8 @@ def share(container: "Container", plan: LaunchPlan) -> str:
         return trouble
     return (
         f"The folder {plan.work} can't be written from inside the container; work can't be saved there. "
-        f"{trouble}"
-    ).strip()
+        f"{trouble or _MOVED}"
+    )
 
 
 def _open_to_container(container: "Container", plan: LaunchPlan, work: Path) -> str:
@@ -92,7 +116,15 @@ def _open_to_container(container: "Container", plan: LaunchPlan, work: Path) -> 
         left = share_tree(work, {owner, outside})
     except OSError as error:
         return f"The folder {work} could not be shared with the container's user ({error.strerror})."
-    return f"{left} files in {work} belong to somebody else and stay as they are." if left else ""
+    return _left_closed(left, plan, work, inside=0 if outside != inside else owner) if left else ""
+
+
+def _left_closed(left: int, plan: LaunchPlan, work: Path, *, inside: int) -> str:
+    """Files that only their owner could share; the container's administrator can give them away."""
+    return (
+        f"Somebody else owns {left} of the files in {work} and keeps them closed. This makes them yours: "
+        f"docker exec --user 0 {plan.name} chown -R {inside} {plan.work_target}"
+    )
 
 
 def outer_id(inside: int, uid_map: Sequence[tuple[int, int, int]]) -> int:
