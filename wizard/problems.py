@@ -20,7 +20,7 @@ from checks.problems import Clue, Cure, Problem, cure, cures, find, load, of_cou
 from checks.problems.wording import wordings
 from wizard.errors import UsageError
 from wizard.exits import Exit
-from wizard.explanation import show_cure
+from wizard.explanation import SYSTEMS, show_cure
 from wizard.opening import open_store, told_course
 from wizard.screen import Screen, open_screen
 
@@ -36,9 +36,6 @@ AREAS = MappingProxyType(
         "cloud": "The cloud",
         "course": "Your course",
     }
-)
-SYSTEMS = MappingProxyType(
-    {Platform.LINUX: "Linux", Platform.MACOS: "macOS", Platform.WINDOWS: "Windows", Platform.WSL: "WSL"}
 )
 _TWO_COLUMNS = 100
 

@@ -88,6 +88,14 @@ class Screen:
             line.append(f"\n{start}{' ' * len(sign)} {rest}")
         self.console.print(line, highlight=False, soft_wrap=True)
 
+    def quote(self, text: str) -> None:
+        """A program's own words, as they are; nothing where there are none."""
+        lead = "  | "
+        width = self.console.width - len(lead)
+        for line in visible(text).split("\n") if text else ():
+            for part in _wrapped(line.expandtabs(), width):
+                self._print(f"{lead}{part}".rstrip(), "dim")
+
     def link(self, address: str) -> None:
         """Where to read more; never wrapped, so that it can be clicked or copied."""
         self._print(f"  {visible(address)}", "dim")
