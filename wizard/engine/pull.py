@@ -178,7 +178,8 @@ def _attempt(link: Link, reference: str, platform: str | None, watch: _Watch) ->
             if choice is Stalled.RESTART:
                 return False
             if choice is Stalled.GIVE_UP:
-                raise EngineError(f"The download of {reference} stopped moving and was given up.")
+                stopped = f"The download of {reference} stopped moving and was given up."
+                raise EngineError(stopped, problem="registry-connection-timeout")
             piece = pump.next(CALLBACK_EVERY)
             *lines, unfinished = (unfinished + (piece or b"")).split(b"\n")
             for line in lines:

@@ -10,11 +10,14 @@ from wizard.engine.link import linked
 from wizard.engine.progress import Phase, PullSnapshot, Stage
 from wizard.engine.pull import PullResult, Stalled, kept_after_cancel, pull, pull_command
 from wizard.failure import failed
+from wizard.second_look import second_look
 from wizard.session import Ended, Outcome, Results, Session, Step, passed
 from wizard.typed import typed
 
 _COMPRESSED_GB = 1000**3
 _SHOWN_LAYERS = 6
+_PATIENCE = 300.0
+"""Seconds of silence after which a download that nobody watches is given up."""
 
 
 def platform_to_ask(host: Host, course: Course) -> str | None:
@@ -89,8 +92,8 @@ def active_layers(now: PullSnapshot) -> dict[str, float | None]:
 
 def _ask_about_stall(session: Session, seconds: float) -> Stalled:
     session.screen.say(f"Nothing has arrived for {seconds:.0f} seconds. The network may have gone away.")
-    if session.prompter is None:
-        return Stalled.WAIT
+    if session.prompter is None:  # nobody is there who could press Ctrl-C either
+        return Stalled.WAIT if seconds < _PATIENCE else Stalled.GIVE_UP
     again = session.prompter.confirm("Start the download again?", default=True)
     return Stalled.RESTART if again else Stalled.WAIT
 
@@ -107,7 +110,7 @@ def act(session: Session, _results: Results) -> Outcome:
     try:
         result = download(session)
     except EngineError as error:
-        return failed(error)
+        return second_look(session, failed(error))
     session.remember("pull", result.image)
     if platform is None:  # else it has been said; a registry may also hold another build than the course says
         _warn_of_processor(session, result.architecture)

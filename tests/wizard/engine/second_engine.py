@@ -10,16 +10,21 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 import docker
 from docker.errors import DockerException
 
 from tests.parts.engine import missing, program
 
+ADDRESS = "10.213.77.1"
+"""Of the bridge: an address of this machine that, unlike 127.0.0.0/8, engines don't trust without TLS."""
+
 _STARTS_WITHIN = 40.0
+_NO_CHANGES: Mapping[str, str] = MappingProxyType({})
 
 
 class SecondEngine:
@@ -30,10 +35,20 @@ class SecondEngine:
         data: where it keeps its images.
         bridge: name of its bridge.
         options: more options of dockerd.
+        environment: variables that it has besides those of this process.
     """
 
-    def __init__(self, folder: Path, data: Path, bridge: str, options: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        data: Path,
+        bridge: str,
+        options: Sequence[str] = (),
+        environment: Mapping[str, str] = _NO_CHANGES,
+    ) -> None:
         self.url = f"unix://{folder}/docker.sock"
+        self.data = data
+        self._environment = {**os.environ, **environment}
         self._folder = folder
         self._command = (
             program("dockerd", "docker.io"),
@@ -46,7 +61,7 @@ class SecondEngine:
     def start(self) -> None:
         """Start it and wait until it answers."""
         with (self._folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(self._command, stdout=log, stderr=log)
+            self._process = subprocess.Popen(self._command, stdout=log, stderr=log, env=self._environment)
         deadline = time.monotonic() + _STARTS_WITHIN
         while not self._answers():
             if self._process.poll() is not None or time.monotonic() > deadline:
@@ -88,15 +103,17 @@ class SecondEngine:
 
 
 @contextmanager
-def second_engine(data: Path | None = None, *options: str) -> Iterator[SecondEngine]:
+def second_engine(
+    data: Path | None = None, *options: str, environment: Mapping[str, str] = _NO_CHANGES
+) -> Iterator[SecondEngine]:
     """A running second engine; ``data`` is where it keeps its images, by default a folder of its own."""
     if os.geteuid() != 0:
         missing("a second engine needs root")
     folder = Path(tempfile.mkdtemp(prefix="cr-"))
     bridge = f"br{folder.name[-8:]}".lower().replace("_", "0")
     subprocess.run([program("ip", "iproute2"), "link", "add", bridge, "type", "bridge"], check=True)
-    subprocess.run(["ip", "address", "add", "10.213.77.1/24", "dev", bridge], check=True)
-    engine = SecondEngine(folder, data or folder / "data", bridge, options)
+    subprocess.run(["ip", "address", "add", f"{ADDRESS}/24", "dev", bridge], check=True)
+    engine = SecondEngine(folder, data or folder / "data", bridge, options, environment)
     try:
         engine.start()
         yield engine
