@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from docker import DockerClient
     from docker.models.containers import Container
 
+_NO_TOOLKIT = ("could not select device driver", "no known gpu vendor found")
+"""An engine without NVIDIA's toolkit, asked for a GPU: until and since it looks among its CDI devices."""
+
 
 def create(plan: LaunchPlan, client: "DockerClient") -> "Container | None":
     """Make a container without starting it; ``None`` where this course's container was made meanwhile.
@@ -96,7 +99,7 @@ def start(container: "Container", plan: LaunchPlan) -> str | None:
     except EngineError as error:
         if is_port_refusal(error.detail):
             return error.detail
-        if "could not select device driver" in error.detail:
+        if any(words in error.detail.lower() for words in _NO_TOOLKIT):
             raise no_gpu_toolkit(error.detail) from error
         raise
     return None
