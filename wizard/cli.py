@@ -21,6 +21,7 @@ from wizard.commands import (
     report,
     status,
     stop,
+    support,
     walk,
 )
 from wizard.commands import open as open_command
@@ -35,8 +36,9 @@ COMMANDS = (
     logs,
     stop,
     remove,
-    replay,
     report,
+    replay,
+    support,
     problems,
     course,
     completion,

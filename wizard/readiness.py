@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from enum import StrEnum
 
 from checks.model import Status
-from checks.redaction import known_secrets, redact
+from checks.redaction import KnownSecrets, known_secrets, redact
 from checks.report import Report, StepDone, advise, build_report
 from wizard import __version__
 from wizard.screen import Screen
@@ -57,8 +57,12 @@ def make_report(session: Session, on_slow: Callable[[str], None] | None = None) 
         tool_version=__version__,
         now=dt.datetime.now(dt.UTC).replace(microsecond=0),
     )
-    known = known_secrets(host, course, os.environ, _login_name(), (platform.node(),))
-    return redact(report, known=known)
+    return redact(report, known=known_here(session))
+
+
+def known_here(session: Session) -> KnownSecrets:
+    """What must not leave this computer, as far as it can be known before any text is looked at."""
+    return known_secrets(session.host, session.course, os.environ, _login_name(), (platform.node(),))
 
 
 def rendered(report: Report, form: Format) -> bytes:

@@ -1,4 +1,4 @@
-"""Writes a finished report, as a whole or not at all."""
+"""Writes what a person hands over, a report or a support bundle, as a whole or not at all."""
 
 import errno
 import os
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from wizard.errors import UsageError, WizardError, nobody_reads
+from wizard.session import Session
 from wizard.whole_file import write_whole
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
@@ -53,6 +54,17 @@ def write_report(content: bytes, out: Path, *, overwrite: Callable[[Path], bool]
     return True
 
 
+def may_replace(session: Session, path: Path) -> bool:
+    """Whether a file that is there may be replaced.
+
+    Raises:
+        UsageError: nobody can be asked, and nobody said so beforehand.
+    """
+    if session.prompter is None and not session.choices.yes:
+        raise UsageError(f"{path} is there already. Replace it with --yes, or name another file with --out.")
+    return session.consents(f"{path} is there already. Replace it?", default=False)
+
+
 def write_to_standard_output(content: bytes) -> None:
     """Write bytes as they are, whatever the console's encoding is.
 
@@ -69,7 +81,7 @@ def write_to_standard_output(content: bytes) -> None:
         # What is still in the buffer would be tried, and complained about, once more at Python's exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise WizardError(
-            f"The report can't be written to standard output ({error.strerror}); name a file with --out."
+            f"Nothing can be written to standard output ({error.strerror}); name a file with --out."
         ) from error
 
 
@@ -88,7 +100,7 @@ def _target(out: Path) -> tuple[Path, bool]:
 
 def _refuse_unless_replaceable(target: Path, out: Path) -> None:
     if target.is_dir():
-        raise UsageError(f"{out} is a folder. Name a file in it with --out, such as {out / 'report.html'}.")
+        raise UsageError(f"{out} is a folder. Name a file in it with --out.")
     if not target.is_file():
         raise UsageError(f"{out} is no ordinary file. Name another with --out, or - for standard output.")
     if not os.access(target, os.W_OK):

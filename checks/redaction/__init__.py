@@ -4,7 +4,15 @@ Each secret is replaced by a token such as ``<secret-3>``; the same secret has t
 report, so that a redacted transcript can still be judged again (``checks.recording.replay``).
 """
 
-from checks.redaction.known import KnownSecrets, known_secrets
-from checks.redaction.whole_report import redact, redact_text
+from checks.redaction.known import KnownSecrets, known_secrets, of_environment
+from checks.redaction.whole_report import redact, redact_text, redact_texts, told_by
 
-__all__ = ["KnownSecrets", "known_secrets", "redact", "redact_text"]
+__all__ = [
+    "KnownSecrets",
+    "known_secrets",
+    "of_environment",
+    "redact",
+    "redact_text",
+    "redact_texts",
+    "told_by",
+]

@@ -1,6 +1,6 @@
 """Redacts a report: first what its own transcript gives away is gathered, then every text is cleaned."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 import msgspec
@@ -30,7 +30,7 @@ def redact(report: Report, *, known: KnownSecrets) -> Report:
         known: what this machine must keep to itself.
     """
     everything = msgspec.json.encode(report).decode()
-    known = known.plus(_told_by(report.transcript))
+    known = known.plus(told_by(report.transcript))
     ledger = Ledger(everything)
     cleaner = Cleaner(known, ledger, folded(everything))
     changes: dict[str, Any] = {}
@@ -45,10 +45,33 @@ def redact_text(text: str, known: KnownSecrets) -> str:
     return Cleaner(known, Ledger(text), folded(text)).clean(text)
 
 
+def redact_texts(
+    texts: Mapping[str, str], known: KnownSecrets
+) -> tuple[dict[str, str], tuple[Redaction, ...]]:
+    """Several texts that go together, where the same secret has the same token in each.
+
+    Args:
+        texts: by the name that ``Redaction.where`` is to say.
+        known: what this machine must keep to itself.
+
+    Returns:
+        the texts without anything private, and what was taken out.
+    """
+    everything = "\n".join(texts.values())
+    ledger = Ledger(everything)
+    cleaner = Cleaner(known, ledger, folded(everything))
+    cleaned: dict[str, str] = {}
+    for name, text in texts.items():
+        ledger.section = name
+        cleaned[name] = cleaner.clean(text)
+    return cleaned, _listed((), ledger)
+
+
 # --- what the transcript gives away ---------------------------------------------------------------------
 
 
-def _told_by(transcript: Recording) -> KnownSecrets:
+def told_by(transcript: Recording) -> KnownSecrets:
+    """What a machine's own answers say of what it must keep to itself: proxies, its engine, its variables."""
     found = KnownSecrets()
     for exchange in transcript.exchanges:
         for told in _told(exchange):

@@ -78,7 +78,7 @@ def loop_of_links(folder: Path) -> Path:
     ("place", "said"),
     [
         (lambda folder: folder / "no" / "r.html", "There is no folder {0}/no. Make it first, or name"),
-        (lambda folder: folder, "{0} is a folder. Name a file in it with --out, such as {0}/report.html."),
+        (lambda folder: folder, "{0} is a folder. Name a file in it with --out."),
         (lambda _folder: Path("/dev/null"), "/dev/null is no ordinary file. Name another with --out, or -"),
         (lambda folder: folder / ("x" * 300), "can't be used as a file name (File name too long)."),
         (lambda folder: folder / "a\0b", "can't be used as a file name (embedded null"),

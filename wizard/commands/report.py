@@ -168,21 +168,13 @@ def _to_standard_output(args: argparse.Namespace) -> bool:
 
 def _write(session: "Session", report: "Report", form: "Format", out: str | None) -> bool:
     from wizard.readiness import file_name, rendered
-    from wizard.report_writing import in_this_folder, write_report
+    from wizard.report_writing import in_this_folder, may_replace, write_report
 
     path = Path(out).expanduser() if out else in_this_folder(file_name(report, form))
     # Without anybody to ask, the command itself is the consent; only replacing a file needs --yes.
     if session.prompter is not None and not session.consents(f"Write it to {path}?"):
         return False
-    if not write_report(rendered(report, form), path, overwrite=lambda there: _may_replace(session, there)):
+    if not write_report(rendered(report, form), path, overwrite=lambda there: may_replace(session, there)):
         return False
     session.screen.say(f"Written to {path}")
     return True
-
-
-def _may_replace(session: "Session", path: Path) -> bool:
-    from wizard.errors import UsageError
-
-    if session.prompter is None and not session.choices.yes:
-        raise UsageError(f"{path} is there already. Replace it with --yes, or name another file with --out.")
-    return session.consents(f"{path} is there already. Replace it?", default=False)

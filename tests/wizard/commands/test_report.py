@@ -227,6 +227,6 @@ def test_a_full_disk_behind_standard_output_is_one_sentence():
         ended = started("report", "--course", "jupyterlab", "--format", "json", stdout=full.fileno())
     assert ended.returncode == Exit.NOT_READY
     assert ended.stderr.decode().splitlines()[-1] == (
-        "classready: The report can't be written to standard output (No space left on device); "
+        "classready: Nothing can be written to standard output (No space left on device); "
         "name a file with --out."
     )
