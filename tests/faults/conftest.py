@@ -9,7 +9,9 @@ import pytest
 
 from tests.faults.courses import Course
 from tests.faults.disk import mounted_disk
+from tests.faults.network import IMAGE_SIZE, Wreck, wreck
 from tests.faults.program import Program
+from tests.parts.images import Images
 from tests.parts.registry import free_port
 from wizard.engine.container import course_containers
 
@@ -47,3 +49,20 @@ def course(classready: Program, course_id: str) -> Course:
 @pytest.fixture
 def port() -> int:
     return free_port()
+
+
+@pytest.fixture(scope="package")
+def wrecked(
+    engine: docker.DockerClient, images: Images, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Wreck]:
+    with wreck(engine, images.random([IMAGE_SIZE]), tmp_path_factory.mktemp("network")) as made:
+        yield made
+
+
+@pytest.fixture
+def broken(wrecked: Wreck, classready: Program) -> Iterator[Wreck]:
+    """The network in which everything is wrong, and its engine, which the program uses."""
+    classready.environment.update(wrecked.network.variables, DOCKER_HOST=wrecked.engine.url)
+    yield wrecked
+    classready.close()
+    wrecked.mend()

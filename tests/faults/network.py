@@ -13,15 +13,17 @@ from pathlib import Path
 import docker
 
 from tests.parts.certificates import Authority, Certificate
-from tests.parts.courses import forget
 from tests.parts.proxy import Proxy
 from tests.parts.registry import Registry, free_port, running_registry
 from tests.parts.sites import docker_hub, docker_hub_login, empty_page, old_registry, unavailable
-from tests.parts.web import Site, Web, forwarded
+from tests.parts.web import FORBIDDEN, Site, Web, forwarded
 from tests.wizard.engine.second_engine import ADDRESS, SecondEngine, second_engine, small_disk
 
 NAME = "course/app:1"
 PASSWORD = "course-password"
+IMAGE_SIZE = 8_000_000
+"""Of the image's larger layer, in bytes."""
+
 CONNECTIVITY = "connectivitycheck.gstatic.com"
 """The host of the page that tells whether the internet is open."""
 
@@ -42,18 +44,19 @@ class Network:
         web: what the proxy leads to.
         proxy: the way there; may refuse and heal.
         trusted: signs the certificates that engine and program trust.
+        filter: signs those that they do not.
         variables: tell engine and program about proxy and certificates.
     """
 
     def __init__(self, parts: ExitStack, folder: Path) -> None:
         self._parts = parts
         self.trusted = Authority(folder / "trusted", "Course CA")
-        self._filter = Authority(folder / "filter", "Web Filter CA")
+        self.filter = Authority(folder / "filter", "Web Filter CA")
         self.web = Web()
         parts.callback(self.web.close)
         self.proxy = Proxy(self.web.server_port)
         parts.callback(self.proxy.close)
-        self.web.put(CONNECTIVITY, empty_page)
+        self.mend()
         self.registry = parts.enter_context(running_registry())
         url = f"http://127.0.0.1:{self.proxy.port}"
         self.variables = {
@@ -76,6 +79,12 @@ class Network:
         self.web.put(host, site, (authority or self.trusted).certify(host))
         return f"{host}/{NAME}"
 
+    def mend(self) -> None:
+        """Let everything work that a test has stopped."""
+        self.proxy.heal()
+        self.web.refusal = FORBIDDEN
+        self.web.put(CONNECTIVITY, empty_page)
+
     def images(self) -> dict[str, str]:
         """What to pull for each fault; the engine must be there."""
         served = forwarded(self.registry.port)
@@ -84,6 +93,7 @@ class Network:
         past = self.trusted.certify(ADDRESS, days_from_now=-395)
         future = self.trusted.certify(ADDRESS, days_from_now=335)
         return {
+            "well": self.put("well.test", served),
             "refused": f"{ADDRESS}:{free_port(ADDRESS)}/{NAME}",
             "name not found": f"registry.invalid/{NAME}",
             "signed by itself": self.listening(self.trusted.self_signed(ADDRESS)).reference(NAME),
@@ -96,7 +106,7 @@ class Network:
             "old format": self.put("old.test", old_registry(self.registry, NAME)),
             "other processor": self.registry.push_list(NAME, "course/app:s390x", "s390x"),
             "not let through": f"unknown.test/{NAME}",
-            "re-signed": self.put("filtered.test", served, self._filter),
+            "re-signed": self.put("filtered.test", served, self.filter),
             "expired": self.listening(past).reference(NAME),
             "not yet valid": self.listening(future).reference(NAME),
         }
@@ -128,9 +138,11 @@ class Wreck:
         parts = [path.name for path in (self.disk / "tmp").iterdir()]
         return [*images, *containers, *layers, *parts]
 
-    def forget(self, image: str) -> None:
-        """Remove an image that was pulled after all."""
-        forget(self.client, image)
+    def mend(self) -> None:
+        """Remove what was pulled, and let everything work that a test has stopped."""
+        for image in self.client.images.list():
+            self.client.images.remove(image.id, force=True)
+        self.network.mend()
 
 
 @contextmanager

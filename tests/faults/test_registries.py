@@ -1,17 +1,19 @@
 """Pulls that a registry or the way to it refuses: each fault is real, and named alike by pull and check."""
 
-from collections.abc import Iterator
+import json
+import os
+from base64 import b64encode
 from dataclasses import dataclass
+from pathlib import Path
 
-import docker
 import pytest
 
 from tests.faults.courses import Course
-from tests.faults.network import Wreck, wreck
+from tests.faults.engine_answer import engine_that_says
+from tests.faults.network import NAME, PASSWORD, Wreck
 from tests.faults.program import Program
-from tests.parts.images import Images
 
-MB = 1_000_000
+FIRST_TO_REFUSE_SCHEMA_1 = 26
 
 
 @dataclass(frozen=True)
@@ -62,22 +64,6 @@ CASES = {
 }
 
 
-@pytest.fixture(scope="module")
-def broken(
-    engine: docker.DockerClient, images: Images, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Wreck]:
-    with wreck(engine, images.random([3 * MB]), tmp_path_factory.mktemp("certificates")) as made:
-        yield made
-
-
-@pytest.fixture(autouse=True)
-def in_the_network(broken: Wreck, classready: Program) -> Iterator[None]:
-    classready.environment.update(broken.network.variables, DOCKER_HOST=broken.engine.url)
-    yield
-    for image in broken.client.images.list():
-        broken.client.images.remove(image.id, force=True)
-
-
 @pytest.mark.parametrize("fault", CASES)
 def test_a_pull_that_can_not_work_is_explained_as_its_check_does(
     broken: Wreck, classready: Program, course: Course, fault: str
@@ -90,3 +76,73 @@ def test_a_pull_that_can_not_work_is_explained_as_its_check_does(
     seen = classready.run("check", "network.registry", "image.available", "--json", "--course", file)
     assert (seen.code, seen.err, list(seen.advised)) == (case.check, "", [case.problem])
     assert [word for word in case.cure if word not in seen.advised[case.problem]] == []
+
+
+def test_a_wrong_saved_login_is_to_be_corrected_and_a_right_one_lets_in(
+    broken: Wreck, classready: Program, course: Course
+) -> None:
+    image = broken.images["login wanted"]
+    file = course(image)
+    log_in(classready.home, image, "a wrong password")
+    found = classready.run("pull", "--course", file)
+    assert (found.code, found.err, found.known) == (1, "", ("docker-hub-login-wrong",))
+    assert "unauthorized: authentication required" in found.out
+    assert "docker logout" in found.out
+    log_in(classready.home, image, PASSWORD)
+    assert classready.run("pull", "--course", file).code == 0
+
+
+def log_in(home: Path, image: str, password: str) -> None:
+    """Save a login as ``docker login`` does where it has no credential helper."""
+    registry = image.partition("/")[0]
+    login = {"auth": b64encode(f"student:{password}".encode()).decode()}
+    (home / ".docker").mkdir(exist_ok=True)
+    (home / ".docker" / "config.json").write_text(json.dumps({"auths": {registry: login}}))
+
+
+def test_a_layer_of_other_bytes_than_promised_is_refused_and_comes_with_the_right_ones(
+    broken: Wreck, classready: Program, course: Course
+) -> None:
+    registry = broken.network.registry
+    file = course(registry.reference(NAME))
+    layer = max(registry.manifest(NAME)["layers"], key=lambda layer: layer["size"])
+    stored = registry.blob(layer["digest"])
+    with stored.open("r+b") as content:
+        content.seek(-100, os.SEEK_END)
+        right = content.read(1)
+        content.seek(-100, os.SEEK_END)
+        content.write(bytes([right[0] ^ 1]))
+        content.flush()
+        found = classready.run("pull", "--course", file)
+        content.seek(-100, os.SEEK_END)
+        content.write(right)
+    assert (found.code, found.err, found.known) == (1, "", ("image-download-corrupted",))
+    assert "filesystem layer verification failed for digest" in found.out
+    assert "Pull again (retry)" in found.out
+    assert broken.left() == []
+    assert classready.run("pull", "--course", file).code == 0
+
+
+SCHEMA_1_REFUSED = (
+    "[DEPRECATION NOTICE] Docker Image Format v1 and Docker Image manifest version 2, schema 1 support is "
+    "disabled by default and will be removed in an upcoming release. Suggest the author of old.test/course/app:1"
+    " to upgrade the image to the OCI Format or Docker Image manifest v2, schema 2. More information at "
+    "https://docs.docker.com/go/deprecated-image-specs/"
+)
+"""Docker Engine 26 and 27 (https://github.com/tifayuki/docker-image-reverse-ssh-tunnel/issues/5)."""
+
+
+def test_an_image_in_the_format_of_2015_is_warned_of_and_refused_by_newer_engines(
+    broken: Wreck, classready: Program, course: Course
+) -> None:
+    file = course(broken.images["old format"])
+    seen = classready.run("check", "image.available", "--json", "--course", file)
+    assert list(seen.advised) == ["image-manifest-schema1"]
+    assert "newer image" in seen.advised["image-manifest-schema1"]
+    major = int(broken.client.version()["Version"].partition(".")[0])
+    if major < FIRST_TO_REFUSE_SCHEMA_1:
+        assert classready.run("pull", "--course", file).code == 0
+    with engine_that_says(broken.engine.url, "POST /images/create", SCHEMA_1_REFUSED) as newer:
+        found = classready.run("pull", "--course", file, DOCKER_HOST=newer)
+    assert (found.code, found.err, found.known) == (1, "", ("image-manifest-schema1",))
+    assert "Use a newer image" in found.out

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from tests.parts.certificates import Certificate
 
+FORBIDDEN = 403
 _HOP_BY_HOP = {"connection", "transfer-encoding"}
 
 
@@ -50,7 +51,7 @@ class Web(ThreadingHTTPServer):
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Visit)
-        self.refusal = 403
+        self.refusal = FORBIDDEN
         self._sites: dict[str, Site] = {}
         self._contexts: dict[str, ssl.SSLContext] = {}
         self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01})
@@ -109,6 +110,10 @@ class _Visit(BaseHTTPRequestHandler):
     def setup(self) -> None:
         super().setup()
         self._inside = ""
+
+    def handle(self) -> None:
+        with suppress(ConnectionError):  # whoever asked is gone
+            super().handle()
 
     def do_CONNECT(self) -> None:
         host = self.path.rpartition(":")[0]
