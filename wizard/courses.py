@@ -3,7 +3,6 @@
 import argparse
 import datetime as dt
 import sys
-import tempfile
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -28,6 +27,7 @@ from wizard.called import program
 from wizard.errors import UsageError
 from wizard.exits import Exit
 from wizard.folders import cache
+from wizard.whole_file import write_whole
 
 TEMPLATE = SHIPPED.parent / "course_file" / "template.toml"
 SCHEMA = SHIPPED / "course.schema.json"
@@ -98,23 +98,15 @@ def new_course(args: argparse.Namespace) -> Exit:
     try:
         if target.exists() and not args.force:
             raise UsageError(f"{target} is there already. Name another file, or add --force.")
-        _write_whole(target, TEMPLATE.read_bytes())
+        write_whole(TEMPLATE.read_bytes(), target)
         if args.force or not schema.exists():
-            _write_whole(schema, SCHEMA.read_bytes())
+            write_whole(SCHEMA.read_bytes(), schema)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not a path"
         raise UsageError(f"{target} could not be written ({reason}).") from error
     print(f"Wrote {target}, and {schema} for editors that complete keys.")
     print(f"Change it to your course, then: {program()} course check {target}")
     return Exit.READY
-
-
-def _write_whole(target: Path, content: bytes) -> None:
-    """Write a file at once: a full disk leaves what was there before."""
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".classready-") as folder:
-        half = Path(folder, target.name)
-        half.write_bytes(content)
-        half.replace(target)
 
 
 def _checked(file: str) -> Course:

@@ -2,7 +2,6 @@
 
 import errno
 import os
-import secrets
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -46,9 +45,8 @@ def write_report(content: bytes, out: Path, *, overwrite: Callable[[Path], bool]
         _refuse_unless_replaceable(target, out)
         if not overwrite(out):
             return False
-    part = target.parent / f".classready-{secrets.token_hex(6)}.part"
     try:
-        write_whole(content, target, part)
+        write_whole(content, target)
     except OSError as error:
         raise _said(error, out) from error
     return True

@@ -1,6 +1,7 @@
 """Writes a file so that at every moment it is the old one or the new one, never a part of either."""
 
 import os
+import secrets
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -14,19 +15,20 @@ _TRIES = 10
 _TRY_EVERY = 0.05
 
 
-def write_whole(content: bytes, target: Path, half: Path, mode: int = EVERYBODY) -> None:
+def write_whole(content: bytes, target: Path, half: Path | None = None, mode: int = EVERYBODY) -> None:
     """Write beside the place, then move there.
 
     Args:
         content: the whole file.
         target: where.
-        half: what it is called until it is whole, in the same folder; what a killed classready left under
-            that name is written over.
+        half: what it is called until it is whole, in the same folder, where nobody else writes at the same
+            time; what a killed classready left under that name is written over. A new name by default.
         mode: who may read it, where the system has modes.
 
     Raises:
         OSError: it can't be written; what was there before is there still.
     """
+    half = half or target.with_name(f".classready-{secrets.token_hex(6)}.part")
     try:
         half.unlink(missing_ok=True)
         half.touch(mode, exist_ok=False)

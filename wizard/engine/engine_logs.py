@@ -78,7 +78,7 @@ def _of_journal(host: Host) -> Log:
     if not lines:
         said = told.err.strip().splitlines()
         return Log(name, why_not=f"The journal shows this user nothing of Docker. {' '.join(said)}".strip())
-    return log_of(name, told.out)
+    return last_lines(name, told.out, _LINES)
 
 
 def _files(host: Host) -> Iterator[Path]:
@@ -110,6 +110,12 @@ def _of_file(path: Path) -> Log:
     if not data:
         return Log(f"engine-{path.name}", why_not=f"{path} is empty.")
     return log_of(f"engine-{path.name}", decode(data), cut=max(0, size - MOST))
+
+
+def last_lines(name: str, text: str, asked: int) -> Log:
+    """What was asked for as so many last lines; a note says that there may have been more."""
+    note = f"[the last {asked} lines]\n" if text.count("\n") >= asked else ""
+    return log_of(name, note + text)
 
 
 def log_of(name: str, text: str, cut: int = 0) -> Log:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.engine.client import QUICK, connected, reported
 from wizard.engine.container import course_containers, log_tail
-from wizard.engine.engine_logs import Log, log_of
+from wizard.engine.engine_logs import Log, last_lines
 
 if TYPE_CHECKING:
     from docker import DockerClient
@@ -49,7 +49,7 @@ def container_evidence(course: str) -> Evidence | None:
         variables = _variables(container.attrs)
         given = {name: value for name, value in variables.items() if public.get(name) != value}
         made = json.dumps(_without(container.attrs, given), indent=1, ensure_ascii=False)
-        return Evidence(log_of("container.log", log_tail(container, _LINES)), made, given)
+        return Evidence(last_lines("container.log", log_tail(container, _LINES), _LINES), made, given)
 
 
 def _variables_of_image(client: "DockerClient", image: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from checks.model import Platform
 from checks.questions import Command, Completed, Env, Value
 from tests.fakes import fake_host, ran
 from wizard.engine import engine_logs as module
-from wizard.engine.engine_logs import MOST, Log, engine_logs, log_of
+from wizard.engine.engine_logs import MOST, Log, engine_logs, last_lines, log_of
 
 JOURNAL = Command(module._JOURNAL)  # noqa: SLF001 - the question that is asked
 HINT = "Hint: You are currently not seeing messages from other users and the system."
@@ -82,6 +82,11 @@ def test_of_a_large_file_only_the_end_is_read_from_the_start_of_a_line(tmp_path)
     lines = log.text.splitlines()
     assert (lines[-1], {len(line) for line in lines}) == ("000099999", {9})
     assert log.left_out == 1_000_000 - len(log.text) >= 1_000_000 - MOST
+
+
+def test_a_note_says_that_there_were_more_lines():
+    assert last_lines("a", "1\n2\n", 3).text == "1\n2\n"
+    assert last_lines("a", "1\n2\n3\n", 3).text == "[the last 3 lines]\n1\n2\n3\n"
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=60), st.integers(0, 5))
