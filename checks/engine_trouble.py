@@ -41,6 +41,13 @@ def asked(endpoint: EndpointFacts) -> str:
     return f"looked for the engine at {endpoint.url or 'no address'} ({endpoint.source}{context})"
 
 
+def answering_elsewhere(host: Host) -> str | None:
+    """The address of an engine that answers where engines usually listen, but not where this terminal looks."""
+    asked_at = host.ask(Endpoint()).url
+    others = (url for url in usual_addresses(host) if url != asked_at)
+    return next((url for url in others if host.ask(Engine("ping", at=url)).ok), None)
+
+
 def _missing_context(_host: Host, endpoint: EndpointFacts, _reply: EngineReply) -> Finding | None:
     if not endpoint.error:
         return None
@@ -80,8 +87,7 @@ def _over_ssh(_host: Host, endpoint: EndpointFacts, reply: EngineReply) -> Findi
 
 
 def _elsewhere(host: Host, endpoint: EndpointFacts, reply: EngineReply) -> Finding | None:
-    others = (url for url in usual_addresses(host) if url != endpoint.url)
-    answering = next((url for url in others if host.ask(Engine("ping", at=url)).ok), None)
+    answering = answering_elsewhere(host)
     if answering is None:
         return None
     setting = _setting(endpoint)

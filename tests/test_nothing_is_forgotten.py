@@ -11,7 +11,9 @@ from checks.problems import load
 from checks.registry import ALL_CHECKS
 from checks.short_code import BITS
 from wizard.cli import COMMANDS
+from wizard.offers import AIDS
 from wizard.plan import ALL_STEPS
+from wizard.remedies import REMEDIES
 
 ROOT = Path(__file__).parents[1]
 CHECKS = {check.id for check in ALL_CHECKS}
@@ -69,15 +71,22 @@ def test_every_check_says_why_it_matters_in_one_sentence():
     assert [check.id for check in ALL_CHECKS if not check.why.endswith(".") or "\n" in check.why] == []
 
 
-def test_every_file_of_the_steps_is_in_the_plan():
+@pytest.mark.parametrize(
+    ("folder", "listed_in", "listed"), [("steps", "plan.py", ALL_STEPS), ("aids", "offers.py", AIDS)]
+)
+def test_every_file_of_the_steps_is_in_the_plan_and_every_aid_is_offered(folder, listed_in, listed):
     imported = {
         node.module.rpartition(".")[2]
-        for node in ast.walk(ast.parse((ROOT / "wizard" / "plan.py").read_text()))
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("wizard.steps.")
+        for node in ast.walk(ast.parse((ROOT / "wizard" / listed_in).read_text()))
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith(f"wizard.{folder}.")
     }
-    files = {path.stem for path in (ROOT / "wizard" / "steps").glob("*.py")} - {"__init__"}
+    files = {path.stem for path in (ROOT / "wizard" / folder).glob("*.py")} - {"__init__"}
     assert files == imported
-    assert len(ALL_STEPS) == len(files)
+    assert len(listed) == len(files)
+
+
+def test_every_aid_is_the_remedy_of_a_problem():
+    assert {step.id for step in AIDS} - set(REMEDIES.values()) == set()
 
 
 def test_every_command_is_offered_and_tested():

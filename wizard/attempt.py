@@ -6,11 +6,20 @@ from wizard.failure import show_outcome
 from wizard.session import Ended, Outcome, Results, Session, Step
 
 
-def attempt(session: Session, step: Step, results: Results) -> Outcome:
+def attempt(session: Session, step: Step, results: Results, *, lines: int | None = None) -> Outcome:
     """Do a step and say how it ended; a dry run only says what would be done.
 
     Choosing a step, or typing its command, is the consent to it. What goes further (removing, replacing) is
     asked by the step itself.
+
+    Args:
+        session: with whom, on which machine.
+        step: what is done.
+        results: what the checks found.
+        lines: how many of a failing program's last words are shown; none for all of them.
+
+    Returns:
+        how it ended; a failure with the problem behind it, where that is certain.
     """
     if step.act is None:
         raise TypeError(f"nobody but the person can act on the step {step.id}")
@@ -18,8 +27,7 @@ def attempt(session: Session, step: Step, results: Results) -> Outcome:
         outcome = Outcome(Ended.SHOWN, "This was a dry run; nothing was done.")
     else:
         outcome = step.act(session, results)
-    show_outcome(session, outcome, step.place)
-    return outcome
+    return show_outcome(session, outcome, step.place, lines=lines)
 
 
 def as_command(session: Session, step: Step) -> Exit:

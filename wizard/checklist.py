@@ -1,11 +1,11 @@
 """The plan as a checklist, the next step with what was found, and what changed since the last look."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from checks.model import Severity, Status
 from wizard.called import COMMAND
 from wizard.plan import plan_for
-from wizard.session import Results, Session, Step
+from wizard.session import Outcome, Results, Session, Step
 from wizard.verdict import MARKS, show_findings
 
 _NOTED = (Severity.WARNING, Severity.UNKNOWN)
@@ -18,12 +18,25 @@ class Walk:
     Attributes:
         passed_over: ids of the steps that the person skipped in this start.
         noted: what was said already about steps that are done.
+        settled: ids of the steps that were shown as done or skipped.
+        shown: the step that was shown last, with what was found about it.
+        failures: what was tried in this start and failed, with the step's title, the newest last.
+        trouble: the step that failed last, until something helps.
     """
 
     session: Session
     results: Results
     passed_over: frozenset[str] = frozenset()
     noted: frozenset[str] = frozenset()
+    settled: frozenset[str] = frozenset()
+    shown: tuple[object, ...] = ()
+    failures: list[tuple[str, Outcome]] = field(default_factory=list)
+    trouble: Step | None = None
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The whole plan in order."""
+        return tuple(step for group in plan_for(self.session.course) for step in group.steps)
 
     def is_done(self, step: Step) -> bool:
         """Whether the evidence says so."""
@@ -31,8 +44,11 @@ class Walk:
 
     def next_step(self) -> Step | None:
         """The first step that is neither done nor passed over."""
-        steps = [step for group in plan_for(self.session.course) for step in group.steps]
-        return next((s for s in steps if s.id not in self.passed_over and not self.is_done(s)), None)
+        return next((s for s in self.steps if not self.is_settled(s)), None)
+
+    def is_settled(self, step: Step) -> bool:
+        """Done, or passed over."""
+        return step.id in self.passed_over or self.is_done(step)
 
 
 def show_plan(at: Walk, following: Step | None) -> None:
@@ -42,6 +58,21 @@ def show_plan(at: Walk, following: Step | None) -> None:
         for step in group.steps:
             at.session.screen.item(_mark(at, step, following), step.title, indent=1)
             _note(at, step)
+
+    _keep_in_mind(at)
+
+
+def show_progress(at: Walk, following: Step | None) -> None:
+    """Of the checklist what is otherwise than it was shown last: a small terminal has no room for it all."""
+    for step in at.steps:
+        if step is not following and at.is_settled(step) is not (step.id in at.settled):
+            at.session.screen.item(_mark(at, step, following), step.title, indent=1)
+        _note(at, step)
+    _keep_in_mind(at)
+
+
+def _keep_in_mind(at: Walk) -> None:
+    at.settled = frozenset(step.id for step in at.steps if at.is_settled(step))
 
 
 def _note(at: Walk, step: Step) -> None:
@@ -66,9 +97,13 @@ def _mark(at: Walk, step: Step, following: Step | None) -> str:
 
 
 def show_step(at: Walk, step: Step) -> None:
-    """What is next, why, what was found, and what a person could type for it."""
+    """What is next, why, what was found, and what a person could type for it; the same not twice in a row."""
     screen = at.session.screen
     screen.title(f"Next: {step.title}")
+    found = (step.id, *(at.results[check].findings for check in step.resolves if check in at.results))
+    if found == at.shown:
+        return
+    at.shown = found
     screen.say(step.why)
     for check in step.resolves:
         if check in at.results:
@@ -79,10 +114,12 @@ def show_step(at: Walk, step: Step) -> None:
         screen.command(command)
 
 
-def show_changes(session: Session, before: Results, after: Results) -> None:
-    """Every check whose answer is another one now."""
-    for check, result in after.items():
-        then = before.get(check)
-        if then is not None and then.status is not result.status:
-            text = f"{result.title}: was {then.status}, now {result.status}"
-            session.screen.item(MARKS[result.status], text)
+def show_changes(session: Session, before: Results, after: Results) -> bool:
+    """Every check whose answer is another one now; whether there is any."""
+    changed = [
+        check for check in after if check in before and before[check].status is not after[check].status
+    ]
+    for check in changed:
+        text = f"{after[check].title}: was {before[check].status}, now {after[check].status}"
+        session.screen.item(MARKS[after[check].status], text)
+    return bool(changed)

@@ -1,13 +1,18 @@
-"""Showing what went wrong: the cause where it is known, the cure, and the program's own words."""
+"""Showing what went wrong: the program's own words, the cause where it is known, and the cure."""
 
-from checks.problems import Diagnosis, Problem, find
+from collections.abc import Callable
+from dataclasses import replace
+
+from checks.problems import Diagnosis, find
 from checks.problems.model import Step as ProblemStep
 from wizard.engine.errors import NO_ANSWER, EngineError
-from wizard.explanation import show_found, show_problem
+from wizard.exits import Exit
+from wizard.explanation import show_found
 from wizard.last_failures import keep_failure
 from wizard.session import Ended, Outcome, Session
 
 OWN_WORDS = 6
+"""Lines of a program's own words that are shown in the wizard, where a key shows the others."""
 
 
 def failed(error: EngineError) -> Outcome:
@@ -15,38 +20,70 @@ def failed(error: EngineError) -> Outcome:
     return Outcome(Ended.FAILED, str(error), error.detail, error.problem, error.otherwise)
 
 
-def show_failure(session: Session, outcome: Outcome, step: ProblemStep | None) -> None:
-    """Say what failed, what it means, what to do, and what the program said.
+def show_failure(
+    session: Session, outcome: Outcome, step: ProblemStep | None, *, lines: int | None = None
+) -> Outcome:
+    """Say what failed, what the program said, what it means, and, nearest to where one goes on, what to do.
 
     Args:
         session: where to say it, for which platform and course.
         outcome: what failed.
         step: where in the course, as ``checks.problems`` names steps (``pull``, ``run``, …).
+        lines: how many of the program's last words are shown; none for all of them.
+
+    Returns:
+        the outcome with the problem that is certainly behind it, if any.
     """
     session.screen.item("bad", outcome.message)
-    problem = _named(session, outcome)
-    found = () if problem is not None else _diagnosed(session, outcome, step)
-    keep_failure(session, outcome, step, problem.id if problem else found[0].problem.id if found else "")
-    if problem is None:
-        show_found(session.screen, found, session.host.platform, session.course)
-    else:
-        show_problem(session.screen, problem, session.host.platform, session.course)
-    for line in outcome.detail.strip().splitlines()[-OWN_WORDS:]:
-        session.screen.say(f"  | {line}", style="dim")
+    shown = _show_words(session, outcome.detail.strip().splitlines(), lines)
+    found = _explanations(session, outcome, step)
+    keep_failure(session, outcome, step, found[0].problem.id if found else "")
+    seen = f"{outcome.message}\n{shown}"
+    show_found(session.screen, found, session.host.platform, session.course, shown=seen)
+    return replace(outcome, problem=found[0].problem.id if found and found[0].certain else None)
 
 
-def show_outcome(session: Session, outcome: Outcome, place: ProblemStep | None) -> None:
-    """Say how an attempt ended; a failure with its cause and cure."""
+def show_outcome(
+    session: Session, outcome: Outcome, place: ProblemStep | None, *, lines: int | None = None
+) -> Outcome:
+    """Say how an attempt ended; a failure as ``show_failure`` does, and with what it gives back."""
     if outcome.ended is Ended.FAILED:
-        show_failure(session, outcome, place)
-    elif outcome.message:
+        return show_failure(session, outcome, place, lines=lines)
+    if outcome.message:
         session.screen.item("good" if outcome.ended is Ended.DONE else "next", outcome.message)
+    return outcome
 
 
-def _named(session: Session, outcome: Outcome) -> Problem | None:
-    """The problem that the action itself knows."""
+def or_explained(session: Session, place: ProblemStep | None, act: Callable[[], Exit]) -> Exit:
+    """Do something to the engine, and say what its refusal means.
+
+    Args:
+        session: where to say it.
+        place: where in the course, as ``checks.problems`` names steps.
+        act: what is done; gives the exit code.
+    """
+    try:
+        return act()
+    except EngineError as error:
+        show_failure(session, failed(error), place)
+        return Exit.NOT_READY
+
+
+def _show_words(session: Session, words: list[str], lines: int | None) -> str:
+    """Show a program's last words; gives back what was shown."""
+    last = words if lines is None else words[-lines:]
+    if len(last) < len(words):
+        session.screen.say(f"  ({len(words) - len(last)} lines before these)", style="dim")
+    shown = "\n".join(last)
+    session.screen.quote(shown)
+    return shown
+
+
+def _explanations(session: Session, outcome: Outcome, step: ProblemStep | None) -> tuple[Diagnosis, ...]:
+    """The problem that the action itself knows, else what its words mean."""
     known = _why_no_answer(session) if outcome.problem == NO_ANSWER else outcome.problem
-    return find(known) if known else None
+    problem = find(known) if known else None
+    return (Diagnosis(problem, "", certain=True),) if problem else _diagnosed(session, outcome, step)
 
 
 def _diagnosed(session: Session, outcome: Outcome, step: ProblemStep | None) -> tuple[Diagnosis, ...]:

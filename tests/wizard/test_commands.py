@@ -185,13 +185,6 @@ def test_logs_shows_what_the_container_wrote_and_follow_goes_on_until_it_ends(st
         assert (ran.stdout, ran.returncode) == ("the app could not start\n", 0)
 
 
-def test_logs_of_nothing_is_one_sentence(student, course):
-    ran = student.without_terminal("logs", "--course", str(course))
-    assert ran.returncode == 1
-    assert len(ran.stderr.splitlines()) == 1
-    assert ran.stderr.startswith("classready: ")
-
-
 def test_following_goes_on_until_ctrl_c(student, courses, images):
     course = courses.write(images.never_ready(), "http", 8080, "start_seconds = 1\n")
     launched = student.without_terminal("launch", "--course", str(course), "--port", str(free_port()))

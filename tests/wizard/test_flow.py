@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 import pytest
 from rich.console import Console
 
-from checks.model import Result, Status
+from checks.model import Finding, Result, Status, fail
 from checks.registry import ALL_CHECKS
 from tests.fakes import course, fake_host
-from wizard import checklist, flow
+from wizard import checklist, flow, offers
 from wizard.exits import Exit
 from wizard.plan import Group
 from wizard.screen import Screen
@@ -18,6 +18,8 @@ from wizard.state import Store
 
 FIRST = Step("first", "First thing", "It comes first.", ("os.version",))
 SECOND = Step("second", "Second thing", "It comes then.", ("docker.running",))
+THIRD = Step("third", "Third thing", "It comes last.", ("disk.host",))
+SECOND_FAILS = replace(SECOND, done=lambda *_: False)
 
 
 @dataclass
@@ -26,6 +28,7 @@ class Scripted:
 
     answers: list[str]
     offered: list[list[str]] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
 
     def confirm(self, question: str, *, default: bool) -> bool:
         raise NotImplementedError(question, default)
@@ -33,7 +36,9 @@ class Scripted:
     def choose(self, question: str, choices) -> str:
         assert question == "What now?"
         self.offered.append([choice.key for choice in choices])
-        return self.answers.pop(0)
+        answer = self.answers.pop(0)
+        self.labels += [choice.label for choice in choices if choice.key == answer]
+        return answer
 
     def wait(self, message: str) -> None:
         raise NotImplementedError(message)
@@ -45,13 +50,21 @@ class Machine:
 
     states: dict[str, Status]
     looks: int = 0
+    findings: dict[str, Finding] = field(default_factory=dict)
 
     def results(self, _session, _on_slow=None):
         self.looks += 1
         return {
-            check.id: Result(check.id, check.title, self.states.get(check.id, Status.PASSED))
+            check.id: Result(
+                check.id, check.title, self.states.get(check.id, Status.PASSED), self.found(check.id)
+            )
             for check in ALL_CHECKS
         }
+
+    def found(self, check: str) -> tuple[Finding, ...]:
+        """What is in the way as long as the check has not passed."""
+        failed = self.states.get(check) is Status.FAILED
+        return (self.findings[check],) if failed and check in self.findings else ()
 
 
 @pytest.fixture
@@ -110,9 +123,103 @@ def test_a_step_that_failed_is_offered_again(walking):
     assert (code, len(person.offered)) == (Exit.NOT_READY, 2)
 
 
+def test_a_failed_step_is_looked_at_again_and_is_called_another_try(walking):
+    machine = failing("os.version")
+    _, shown, person = walking(machine, [curing(machine, FIRST, Ended.FAILED)], ["d", "d", "q"])
+    assert person.labels == ["Do it", "Try again", "Stop here; go on another time"]
+    assert machine.looks == 3
+    assert shown.count("It comes first.") == 1
+
+
+def test_a_failure_that_another_step_explains_leads_to_that_step(walking):
+    machine = failing("docker.running")
+
+    def act(_session, _results) -> Outcome:
+        machine.states["os.version"] = Status.FAILED
+        return Outcome(Ended.FAILED, "It went away.")
+
+    _, shown, _ = walking(machine, [FIRST, replace(SECOND, act=act)], ["d", "q"])
+    assert "was passed, now failed" in shown
+    assert shown.index("Next: Second thing") < shown.index("Next: First thing")
+
+
+def test_the_whole_words_of_a_failure_stay_one_key_away_as_long_as_the_wizard_runs(walking):
+    words = "\n".join(f"line {number} of the engine\x1b[2J\u202e" for number in range(30))
+    machine = failing("os.version")
+    broken = replace(FIRST, act=lambda *_: Outcome(Ended.FAILED, "It broke.", words))
+    _, shown, person = walking(machine, [broken, SECOND], ["d", "e", "s"])
+    before, _, after = shown.partition("First thing: failed")
+    assert "(24 lines before these)" in before
+    assert "line 0 of" not in before
+    assert [f"line {number} of the engine\\u202e\n" in after for number in range(30)] == [True] * 30
+    assert "\x1b" not in shown
+    assert "e" not in person.offered[0]
+    _, shown, _ = walking(machine, [broken, SECOND_FAILS], ["d", "s", "e", "q"])
+    assert "line 0 of" in shown
+
+
+def test_what_a_failed_check_has_seen_is_one_key_away(walking):
+    machine = failing("os.version")
+    machine.findings["os.version"] = fail("It is too old.", "sw_vers said 10.4", "looked at /System")
+    _, shown, person = walking(machine, [FIRST], ["e", "q"])
+    assert person.offered[0] == ["a", "e", "s", "p", "w", "q"]
+    assert shown.index("sw_vers said 10.4") < shown.index("looked at /System")
+    assert shown.count("It is too old.") == 2
+
+
+def test_a_safe_cure_is_offered_first_and_after_it_the_change_is_shown(walking, monkeypatch):
+    machine = failing("os.version")
+    machine.findings["os.version"] = fail("It sleeps.", problem="docker-starting")
+    aid = replace(curing(machine, FIRST), id="wait-for-docker", title="Wake it")
+    monkeypatch.setitem(offers.BY_ID, "wait-for-docker", aid)
+    code, shown, person = walking(machine, [FIRST], ["c"])
+    assert person.offered == [["c", "a", "s", "p", "w", "q"]]
+    assert person.labels == ["Wake it"]
+    assert shown.index("first was tried.") < shown.index("was failed, now passed")
+    assert code == Exit.READY
+
+
+def test_a_failed_action_offers_what_cures_its_problem_until_something_helped(walking, monkeypatch):
+    machine = failing("os.version")
+    blocked = replace(FIRST, act=lambda *_: Outcome(Ended.FAILED, "No.", problem="container-name-in-use"))
+    aid = replace(
+        FIRST, id="rename-container", title="Rename it", act=lambda *_: Outcome(Ended.DONE, "Renamed.")
+    )
+    monkeypatch.setitem(offers.BY_ID, "rename-container", aid)
+    _, _, person = walking(machine, [blocked], ["d", "c", "q"])
+    assert [keys[0] for keys in person.offered] == ["d", "c", "d"]
+    assert person.labels[1] == "Rename it"
+
+
+def test_yes_takes_no_cure_that_was_not_asked_for(walking, monkeypatch):
+    machine = failing("os.version")
+    machine.findings["os.version"] = fail("It sleeps.", problem="docker-starting")
+    aid = replace(curing(machine, FIRST), id="wait-for-docker")
+    monkeypatch.setitem(offers.BY_ID, "wait-for-docker", aid)
+    code, shown, _ = walking(machine, [FIRST], yes=True)
+    assert "was tried" not in shown
+    assert code == Exit.NOT_READY
+
+
+def test_after_the_first_time_only_what_changed_is_shown_and_a_key_shows_it_all(walking):
+    machine = failing("os.version", "docker.running")
+    steps = [curing(machine, FIRST), SECOND, THIRD]
+    _, shown, _ = walking(machine, steps, ["d", "p", "q"])
+    first, then, whole = shown.split("The plan\n")[1:][0], *shown.split("Next: Second thing")[:1], shown
+    assert first.startswith(" → First thing\n · Second thing\n ✓ Third thing\n")
+    assert then.count("Third thing") == 1
+    assert then.endswith(" ✓ First thing\n\n")
+    assert whole.count("Third thing") == 2
+
+
+def test_looking_again_in_vain_says_so(walking):
+    _, shown, _ = walking(failing("os.version"), [FIRST], ["a", "q"])
+    assert shown.count("Nothing has changed.") == 1
+
+
 def test_what_only_the_person_can_do_is_not_offered_to_be_done(walking):
     _, _, person = walking(failing("os.version"), [FIRST], ["q"])
-    assert person.offered == [["a", "s", "w", "q"]]
+    assert person.offered == [["a", "s", "p", "w", "q"]]
 
 
 @pytest.mark.parametrize(("answers", "choices"), [(["q"], {}), (None, {"yes": True})])
@@ -122,14 +229,14 @@ def test_what_would_not_help_is_not_offered_and_not_tried(walking, answers, choi
     code, shown, person = walking(machine, [useless], answers, **choices)
     assert "was tried" not in shown
     assert code == Exit.NOT_READY
-    assert person is None or person.offered == [["a", "s", "w", "q"]]
+    assert person is None or person.offered == [["a", "s", "p", "w", "q"]]
 
 
 def test_enter_does_not_do_what_is_only_for_the_hand(walking):
     machine = failing("os.version")
     by_hand = replace(curing(machine, FIRST), only_by_hand=True)
     _, _, person = walking(machine, [by_hand], ["q"])
-    assert person.offered == [["q", "d", "a", "s", "w"]]
+    assert person.offered == [["q", "d", "a", "s", "p", "w"]]
 
 
 def test_looking_again_sees_what_the_person_did(walking):

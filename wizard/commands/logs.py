@@ -17,17 +17,23 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 def run(args: argparse.Namespace) -> Exit:
     """Print it."""
     from wizard.docker_answers import docker_answers
-    from wizard.engine.client import connected
-    from wizard.engine.logs import follow, logs
+    from wizard.failure import or_explained
     from wizard.opening import open_session
 
     session = open_session(args)
     if not docker_answers(session):
         return Exit.NOT_READY
+    return or_explained(session, "run", lambda: _printed(session.course.id, follows=args.follow))
+
+
+def _printed(course: str, *, follows: bool) -> Exit:
+    from wizard.engine.client import connected
+    from wizard.engine.logs import follow, logs
+
     with connected() as client:
-        if not args.follow:
-            print(logs(client, session.course.id).removesuffix("\n"))
+        if not follows:
+            print(logs(client, course).removesuffix("\n"))
             return Exit.READY
-        for line in follow(client, session.course.id):
+        for line in follow(client, course):
             print(line, flush=True)
     return Exit.READY

@@ -1,9 +1,13 @@
 """``classready remove``: take the course's container away, and its image where that is asked for."""
 
 import argparse
+from typing import TYPE_CHECKING
 
 from wizard.exits import Exit
 from wizard.options import consent_options, course_option
+
+if TYPE_CHECKING:
+    from wizard.session import Session
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -17,11 +21,10 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def run(args: argparse.Namespace) -> Exit:
     """Ask, then remove."""
-    from wizard.amounts import size
     from wizard.docker_answers import docker_answers
-    from wizard.engine.client import connected
     from wizard.engine.container import container_name
-    from wizard.engine.remove import remove, remove_commands
+    from wizard.engine.remove import remove_commands
+    from wizard.failure import or_explained
     from wizard.opening import open_session
     from wizard.typed import typed
 
@@ -37,6 +40,14 @@ def run(args: argparse.Namespace) -> Exit:
     if not session.consents(question, default=False):
         session.screen.say("Nothing was removed. `--yes` agrees without a question.")
         return Exit.NOT_READY
+    return or_explained(session, "run", lambda: _removed(session, image))
+
+
+def _removed(session: "Session", image: str) -> Exit:
+    from wizard.amounts import size
+    from wizard.engine.client import connected
+    from wizard.engine.remove import remove
+
     with connected() as client:
         gone = remove(client, session.course.id, image=image)
     what = [*gone.containers, *([f"{gone.image} ({size(gone.image_bytes)})"] if gone.image else [])]

@@ -8,6 +8,7 @@ from pathlib import Path, PurePath
 
 import msgspec
 
+from checks.architectures import platform_to_ask
 from checks.course import App, Course
 from wizard.engine.container import APP_LABEL, COURSE_LABEL, SETTINGS_LABEL, container_name
 from wizard.engine.errors import EngineError
@@ -184,9 +185,8 @@ def _token(app: App) -> str | None:
 
 
 def _platform(platforms: tuple[str, ...], engine: EngineTraits) -> str | None:
-    """What to pass as platform: nothing where one of the image's is the engine's own."""
-    own = any(name.split("/")[1] == engine.architecture for name in platforms)
-    return None if own or engine.api < _PLATFORM_SINCE else platforms[0]
+    """What to pass as platform to an engine that takes one."""
+    return platform_to_ask(platforms, engine.architecture) if engine.api >= _PLATFORM_SINCE else None
 
 
 def _gpu(engine: EngineTraits) -> Gpu:

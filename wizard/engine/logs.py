@@ -52,5 +52,7 @@ def follow(client: "DockerClient", course: str, lines: int = LINES) -> Iterator[
 def _container(client: "DockerClient", course: str) -> "Container":
     found = course_containers(client, course)
     if not found:
-        raise EngineError("The course has no container yet; launch it first.")
+        raise EngineError(
+            "The course has no container yet; launch it first.", problem="container-not-running"
+        )
     return found[0]

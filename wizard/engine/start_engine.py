@@ -132,21 +132,41 @@ def start_engine(
     # A file, not a pipe: some of these commands leave programs behind that would keep a pipe open for ever.
     with tempfile.TemporaryFile() as said:
         process = _spawn(plan.command, said)
-        while not is_up():
-            seconds = time.monotonic() - started
+
+        def tick(seconds: float) -> None:
             if process.poll():
                 said.seek(0)
-                raise EngineError(
-                    "The engine could not be started.", said.read().decode(errors="replace").strip()
-                )
-            if seconds > patience:
-                raise EngineError(
-                    f"No engine answered within {patience:.0f} seconds.", "", "daemon-not-running"
-                )
+                words = said.read().decode(errors="replace").strip()
+                raise EngineError("The engine could not be started.", words, otherwise="daemon-not-running")
             on_tick(seconds)
-            time.sleep(_LOOK_EVERY)
+
+        wait_for_engine(on_tick=tick, patience=patience, is_up=is_up)
         with suppress(subprocess.TimeoutExpired):
             process.wait(timeout=_LOOK_EVERY)  # some commands end a moment after the engine is up, some stay
+    return time.monotonic() - started
+
+
+def wait_for_engine(
+    *,
+    on_tick: Callable[[float], None] = lambda _: None,
+    patience: float = PATIENCE,
+    is_up: Callable[[], bool] = answers,
+) -> float:
+    """Wait until an engine answers; the arguments are those of ``start_engine``.
+
+    Returns:
+        Seconds until it answered.
+
+    Raises:
+        EngineError: none answered in time.
+    """
+    started = time.monotonic()
+    while not is_up():
+        seconds = time.monotonic() - started
+        if seconds > patience:
+            raise EngineError(f"No engine answered within {patience:.0f} seconds.", "", "daemon-not-running")
+        on_tick(seconds)
+        time.sleep(_LOOK_EVERY)
     return time.monotonic() - started
 
 
@@ -154,4 +174,6 @@ def _spawn(command: tuple[str, ...], said: IO[bytes]) -> "subprocess.Popen[bytes
     try:
         return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT)
     except OSError as error:
-        raise EngineError(f"{command[0]} could not be run.", str(error)) from error
+        raise EngineError(
+            f"{command[0]} could not be run.", str(error), otherwise="daemon-not-running"
+        ) from error

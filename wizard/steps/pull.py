@@ -1,7 +1,8 @@
 """Download the course's image."""
 
-from checks.architectures import image_architecture
-from checks.course import Course
+from contextlib import suppress
+
+from checks.architectures import image_architecture, platform_to_ask
 from checks.host import Host
 from checks.questions import Engine
 from wizard.amounts import size, span
@@ -20,11 +21,8 @@ _PATIENCE = 300.0
 """Seconds of silence after which a download that nobody watches is given up."""
 
 
-def platform_to_ask(host: Host, course: Course) -> str | None:
-    """The image's platform, where the engine's own would not do; none where the engine chooses right."""
-    own = _own_processor(host)
-    built_for = course.image.platforms
-    return None if not own or f"linux/{own}" in built_for else built_for[0]
+def _platform(session: Session) -> str | None:
+    return platform_to_ask(session.course.image.platforms, _own_processor(session.host))
 
 
 def _own_processor(host: Host) -> str:
@@ -41,7 +39,7 @@ def download(session: Session) -> PullResult:
         KeyboardInterrupt: passed on after saying what is kept.
     """
     image = session.course.image
-    platform = platform_to_ask(session.host, session.course)
+    platform = _platform(session)
     with linked() as link, session.screen.progress(f"Downloading {image.name}") as update:
         try:
             return pull(
@@ -53,7 +51,8 @@ def download(session: Session) -> PullResult:
                 on_stall=lambda seconds: _ask_about_stall(session, seconds),
             )
         except KeyboardInterrupt:
-            session.screen.say(kept_after_cancel(link))
+            with suppress(EngineError):  # an engine that is gone too has said nothing about it
+                session.screen.say(kept_after_cancel(link))
             raise
 
 
@@ -101,7 +100,7 @@ def _ask_about_stall(session: Session, seconds: float) -> Stalled:
 def act(session: Session, _results: Results) -> Outcome:
     """Download the image."""
     image = session.course.image
-    platform = platform_to_ask(session.host, session.course)
+    platform = _platform(session)
     if platform:
         _warn_of_processor(session, platform.partition("/")[2])
     session.screen.say(
@@ -132,7 +131,7 @@ def _warn_of_processor(session: Session, built_for: str) -> None:
 
 def _command(session: Session, _results: Results) -> str:
     image = session.course.image.name
-    return typed(pull_command(image, platform_to_ask(session.host, session.course)), session.host.platform)
+    return typed(pull_command(image, _platform(session)), session.host.platform)
 
 
 STEP = Step(

@@ -6,6 +6,7 @@ from wizard.amounts import span
 from wizard.engine.errors import EngineError
 from wizard.engine.start_engine import EngineKind, StartPlan, how_to_start, start_engine
 from wizard.failure import failed
+from wizard.remedies import REMEDIES
 from wizard.session import Ended, Outcome, Results, Session, Step
 from wizard.typed import typed
 
@@ -18,22 +19,13 @@ _KINDS = {
     "OrbStack": EngineKind.ORBSTACK,
     "Rancher Desktop": EngineKind.RANCHER,
 }
-# Starting helps against these only; a missing right or a wrong address is for the person to change.
-_MERELY_OFF = {
-    "colima-socket-missing",
-    "daemon-not-running",
-    "docker-desktop-linux-engine-broken",
-    "docker-machine-vm-unreachable",
-    "podman-machine-not-connected",
-    "rancher-socket-missing",
-    "rootless-daemon-not-running",
-}
 
 
 def start_plan(session: Session, results: Results) -> StartPlan | None:
     """How to start the engine that should answer; none where starting is not the cure."""
     problem = _problem(results)
-    if problem not in _MERELY_OFF:
+    # A missing right or a wrong address is not cured by starting.
+    if problem is None or REMEDIES.get(problem) != STEP.id:
         return None
     if problem == "rootless-daemon-not-running":
         return how_to_start(EngineKind.ROOTLESS, session.host.platform)
