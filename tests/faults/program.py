@@ -136,6 +136,13 @@ def kill(process: subprocess.Popen[bytes]) -> None:
     process.send_signal(signal.SIGKILL)
     process.communicate()
 
+def wait_for_line(process: subprocess.Popen[bytes], text: str) -> None:
+    """Wait until it has written a line with this."""
+    assert process.stdout is not None
+    while text.encode() not in process.stdout.readline():
+        assert process.poll() is None
+
+
 
 def read_only(folder: Path) -> Callable[[], None]:
     """Take away the right to write into a folder; returns what gives it back."""

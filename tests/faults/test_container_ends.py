@@ -10,7 +10,7 @@ import docker
 import pytest
 
 from tests.faults.courses import Course
-from tests.faults.program import Program, ended
+from tests.faults.program import Program, ended, wait_for_line
 from tests.parts import tiny_program
 from tests.parts.images import HTTP_PORT, Images
 from wizard.engine.container import course_containers
@@ -28,9 +28,7 @@ LITTLE = "16m"
 def launch_until(classready: Program, path: str, port: int) -> "subprocess.Popen[bytes]":
     """A launch that waits until the app answers."""
     launching = classready.start("launch", "--course", path, "--port", str(port))
-    assert launching.stdout is not None
-    while b"Waiting until it answers" not in launching.stdout.readline():
-        assert launching.poll() is None
+    wait_for_line(launching, "Waiting until it answers")
     return launching
 
 

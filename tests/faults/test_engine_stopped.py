@@ -1,6 +1,5 @@
 """An engine that is off, or that stops while it works: a second one, which the tests may stop."""
 
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import docker
 import pytest
 
 from tests.faults.courses import course_text, write_course
-from tests.faults.program import Program, ended
+from tests.faults.program import Program, ended, wait_for_line
 from tests.parts.archive import layer, load
 from tests.parts.engine import program
 from tests.parts.images import Images
@@ -53,12 +52,6 @@ def states(engine: SecondEngine) -> list[str]:
     found = [container.status for container in client.containers.list(all=True)]
     client.close()
     return found
-
-
-def wait_for_line(process: "subprocess.Popen[bytes]", text: bytes) -> None:
-    assert process.stdout is not None
-    while text not in process.stdout.readline():
-        assert process.poll() is None
 
 
 def test_an_engine_that_is_off_is_said_by_every_command_with_a_cure(
@@ -107,7 +100,7 @@ def test_an_engine_that_stops_during_a_launch_is_said_and_the_next_launch_goes_o
     classready: Program, second: SecondEngine, course: str
 ) -> None:
     launching = classready.start("launch", "--course", course, "--port", str(free_port()))
-    wait_for_line(launching, b"Waiting until it answers")
+    wait_for_line(launching, "Waiting until it answers")
     second.kill()
     found = ended(launching)
     assert (found.code, found.err) == (1, "")

@@ -135,7 +135,8 @@ def _use(container: "Container", plan: LaunchPlan, client: "DockerClient", repla
         if container.status == "created":
             remove_now(container)  # a leftover of a launch that was killed: nobody has ever worked in it
             return None
-        odd = (f"on port {published_port(container, plan)}, which something else uses now",)
+        port = published_port(container, plan)
+        odd = (f"on port {port}, which something else uses now: launch again when that is closed",)
     if not odd:
         return _launched(container, plan, how)
     if not replace:
