@@ -2,10 +2,13 @@
 
 import datetime as dt
 import io
+import threading
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
 
 import msgspec
 
@@ -22,6 +25,7 @@ from wizard.render.wording import VERDICTS, removed
 from wizard.session import Session
 from wizard.support_parts import bugs, container_logs, docker_said, failures, known_of, left_container
 
+A = TypeVar("A")
 LARGEST = 5_000_000
 """Bytes of the ZIP file: what most forums and mail servers take."""
 
@@ -62,11 +66,10 @@ def gather(session: Session, on_slow: Callable[[str], None] | None = None) -> Bu
     """
     # Asked apart from the checks: what they did not ask has no place in the report's transcript.
     host = session.host.fresh()
-    with ThreadPoolExecutor() as pool:
-        versions = [pool.submit(docker_said, host, word) for word in ("version", "info")]
-        engine = pool.submit(engine_logs, host)
-        container = pool.submit(left_container, session.course.id)
-        report = make_report(session, on_slow)
+    versions = [_started(partial(docker_said, host, word)) for word in ("version", "info")]
+    engine = _started(partial(engine_logs, host))
+    container = _started(partial(left_container, session.course.id))
+    report = make_report(session, on_slow)
     left = container.result()
     logs = (
         *(version.result() for version in versions),
@@ -77,6 +80,20 @@ def gather(session: Session, on_slow: Callable[[str], None] | None = None) -> Bu
     )
     known = known_here(session).plus(told_by(record(session.host))).plus(known_of(logs, left))
     return _bundled(report, logs, known)
+
+
+def _started(work: Callable[[], A]) -> Future[A]:
+    """Begin something in a thread that a Ctrl-C need not wait for."""
+    future: Future[A] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except BaseException as error:  # noqa: BLE001 - raised where the result is asked for
+            future.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    return future
 
 
 def packed(bundle: Bundle) -> bytes:

@@ -41,8 +41,7 @@ def container_logs(left: Evidence | str | None) -> tuple[Log, ...]:
     """The container's log, and how it was made."""
     match left:
         case Evidence():
-            log = left.log if left.log.text else Log(left.log.name, why_not="The container wrote nothing.")
-            return log, Log("container.json", left.made)
+            return left.log, Log("container.json", left.made)
         case str():
             return (Log("container.log", why_not=left),)
     return (Log("container.log", why_not="The course has no container."),)

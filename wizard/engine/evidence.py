@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from wizard.engine.client import QUICK, connected, reported
 from wizard.engine.container import course_containers, log_tail
 from wizard.engine.engine_logs import Log, last_lines
+from wizard.engine.errors import EngineError
 
 if TYPE_CHECKING:
     from docker import DockerClient
+    from docker.models.containers import Container
 
 _LINES = 2000
 HIDDEN = "<not included>"
@@ -49,7 +51,16 @@ def container_evidence(course: str) -> Evidence | None:
         variables = _variables(container.attrs)
         given = {name: value for name, value in variables.items() if public.get(name) != value}
         made = json.dumps(_without(container.attrs, given), indent=1, ensure_ascii=False)
-        return Evidence(last_lines("container.log", log_tail(container, _LINES), _LINES), made, given)
+        return Evidence(_log_of(container), made, given)
+
+
+def _log_of(container: "Container") -> Log:
+    name = "container.log"
+    try:
+        text = log_tail(container, _LINES)
+    except EngineError as error:  # some logging drivers keep nothing that could be read
+        return Log(name, why_not=f"{error} {error.detail}".strip())
+    return last_lines(name, text, _LINES) if text else Log(name, why_not="The container wrote nothing.")
 
 
 def _variables_of_image(client: "DockerClient", image: str) -> dict[str, str]:
