@@ -179,7 +179,8 @@ def _change(old: Result | None, new: Result, results: Mapping[str, Result]) -> C
             return Change.STILL if old is not None and _is_doubt(old) else Change.DOUBT
         return Change.HIDDEN if old is not None and old.blocked_by is None else Change.SAME
     if old is None or not _told(old):
-        return Change.NEW if _BADNESS[new.status] else Change.SAME if old is None else Change.BETTER
+        is_news = old is not None and old.status is not new.status
+        return Change.NEW if _BADNESS[new.status] else Change.BETTER if is_news else Change.SAME
     then, now = _BADNESS[old.status], _BADNESS[new.status]
     if then == now:
         return Change.STILL if now else Change.SAME

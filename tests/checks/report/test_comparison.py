@@ -76,6 +76,7 @@ UNASKED = result(Status.UNKNOWN, findings=(unsure(NEVER_ASKED),))
         (None, PASSED, Change.SAME),
         (None, BLOCKED, Change.SAME),
         (BLOCKED, BLOCKED, Change.SAME),
+        (BLOCKED, NOTHING_TO_JUDGE, Change.SAME),
         (PASSED, NOTHING_TO_JUDGE, Change.SAME),
     ],
 )  # fmt: skip
