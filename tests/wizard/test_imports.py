@@ -17,6 +17,8 @@ HEAVY = {"docker", "filelock", "msgspec", "psutil", "questionary", "requests", "
         (("completion", "bash"), set()),
         (("check", "--json", "--course", "jupyterlab", "python.version"), {"filelock", "msgspec"}),
         (("check", "--course", "jupyterlab", "python.version"), {"filelock", "msgspec", "rich"}),
+        (("explain", "docker: command not found"), {"msgspec", "rich"}),
+        (("explain", "--json", "container"), {"msgspec"}),
     ],
 )
 def test_a_command_imports_only_what_it_needs(

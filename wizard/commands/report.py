@@ -136,19 +136,15 @@ def explain_code(args: argparse.Namespace) -> Exit:
     Raises:
         UsageError: it is no code, or was misread.
     """
-    from checks.model import page_of
     from checks.short_code import ShortCodeError, read_short_code
     from wizard.errors import UsageError
+    from wizard.told_code import code_lines
 
     try:
         told = read_short_code(args.code)
     except ShortCodeError as error:
         raise UsageError(str(error)) from error
-    print(f"{args.code}: {told.verdict}")
-    for check in told.failed:
-        print(f"  failed: {check}  {page_of(check)}")
-    if told.newer:
-        print(f"  failed: {told.newer} more, which a newer classready knows")
+    print("\n".join(code_lines(args.code, told)))
     return Exit.READY
 
 

@@ -22,6 +22,8 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
         ("classready comp", "completion"),
         ("classready completion ba", "bash"),
         ("classready --ver", "--version"),
+        ("classready explain --platform wi", "windows"),
+        ("classready explain --step py", "python-conda"),
     ],
 )
 def test_bash_completes(words, expected, capsys):
