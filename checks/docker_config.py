@@ -1,8 +1,9 @@
 """The docker client's own settings, ``config.json``."""
 
-import json
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
+
+import msgspec
 
 from checks.host import Host
 from checks.image_reference import Reference
@@ -16,7 +17,7 @@ class DockerConfig:
 
     Attributes:
         path: where it lies.
-        status: ``missing`` is normal; ``broken`` is no JSON object; ``unreadable`` may not be read.
+        status: ``missing`` is normal; ``broken`` is not what Docker writes; ``unreadable`` may not be read.
         store: the credential helper for every registry (``desktop`` means docker-credential-desktop).
         helpers: the credential helper of single registries.
         logins: the registries that a login is kept for.
@@ -48,22 +49,20 @@ def docker_config(host: Host) -> DockerConfig:
     return parsed_config(path, file.text)
 
 
+class _File(msgspec.Struct):
+    """The types that the docker client reads these keys as; with any other it takes none of the file."""
+
+    auths: dict[str, dict[str, object] | None] | None = None
+    credsStore: str | None = None  # noqa: N815 - Docker's name for it
+    credHelpers: dict[str, str] | None = None  # noqa: N815 - Docker's name for it
+
+
 def parsed_config(path: str, text: str) -> DockerConfig:
-    """What a config.json says; keys of another type than Docker's count as absent."""
+    """What a config.json says; an empty one is as good as none to Docker."""
     try:
-        settings = json.loads(text)
-    except (ValueError, RecursionError):
+        file = msgspec.json.decode(text, type=_File) if text.strip() else _File()
+    except (msgspec.MsgspecError, RecursionError, UnicodeEncodeError):
         return DockerConfig(path, "broken")
-    if not isinstance(settings, dict):
-        return DockerConfig(path, "broken")
-    store = settings.get("credsStore")
-    helpers = {
-        name: value for name, value in _table(settings, "credHelpers").items() if isinstance(value, str)
-    }
-    logins = frozenset(_table(settings, "auths"))
-    return DockerConfig(path, "ok", store if isinstance(store, str) else "", helpers, logins)
-
-
-def _table(settings: dict[str, Any], key: str) -> dict[str, Any]:
-    value = settings.get(key)
-    return value if isinstance(value, dict) else {}
+    return DockerConfig(
+        path, "ok", file.credsStore or "", file.credHelpers or {}, frozenset(file.auths or {})
+    )

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
+from checks.docker_config import docker_config
 from checks.engine_products import (
     DESKTOP,
     PODMAN,
@@ -53,6 +54,13 @@ def _missing_context(_host: Host, endpoint: EndpointFacts, _reply: EngineReply) 
         return None
     message = f"Docker is told to use the context {endpoint.context!r}, which can't be used."
     return fail(message, asked(endpoint), endpoint.error, problem="docker-context-points-elsewhere")
+
+
+def _damaged_settings(host: Host, endpoint: EndpointFacts, reply: EngineReply) -> Finding | None:
+    if reply.status != "error" or docker_config(host).status != "broken":
+        return None
+    message = "Docker's settings file is damaged, so Docker can't be asked."
+    return fail(message, asked(endpoint), reply.error, problem="docker-config-broken")
 
 
 def _permission(host: Host, endpoint: EndpointFacts, reply: EngineReply) -> Finding | None:
@@ -121,12 +129,6 @@ def _other_computer(_host: Host, endpoint: EndpointFacts, reply: EngineReply) ->
     return fail(message, asked(endpoint), reply.error, problem="docker-context-points-elsewhere")
 
 
-def _desktop(host: Host, endpoint: EndpointFacts, reply: EngineReply) -> Finding | None:
-    if not _is_desktop(host, endpoint):
-        return None
-    state = _desktop_state(host)
-    seen = (asked(endpoint), reply.error, f"docker desktop status: {state or 'no answer'}")
-    if state == "starting":
 def _nobodys_address(host: Host, endpoint: EndpointFacts, reply: EngineReply) -> Finding | None:
     """An address that no product listens at: starting an engine would not help."""
     usual = endpoint.url in usual_addresses(host) or endpoint.url.startswith("unix:///run/")
@@ -136,6 +138,12 @@ def _nobodys_address(host: Host, endpoint: EndpointFacts, reply: EngineReply) ->
     return fail(message, asked(endpoint), reply.error, problem="docker-context-points-elsewhere")
 
 
+def _desktop(host: Host, endpoint: EndpointFacts, reply: EngineReply) -> Finding | None:
+    if not _is_desktop(host, endpoint):
+        return None
+    state = _desktop_state(host)
+    seen = (asked(endpoint), reply.error, f"docker desktop status: {state or 'no answer'}")
+    if state == "starting":
         return fail("Docker Desktop is still starting.", *seen, problem="docker-starting")
     if state == "running" or reply.error.startswith(_SERVER_ERROR):
         broken = "Docker Desktop runs, but the engine inside it does not answer."
@@ -216,15 +224,16 @@ def _unexplained(endpoint: EndpointFacts, reply: EngineReply) -> Finding:
 
 _CAUSES: Iterable[Cause] = (
     _missing_context,
+    _damaged_settings,
     _permission,
+    _over_ssh,
     _elsewhere,
     _toolbox,
     _other_computer,
+    _nobodys_address,
     _desktop,
     _stopped_product,
     _rootless,
-    _over_ssh,
     _wsl,
     _service,
 )
-    _nobodys_address,

@@ -15,10 +15,11 @@ def _run(host: Host, course: Course) -> Iterator[Finding]:
         case "missing":
             yield fine("Docker has no settings of its own; it needs no credential helper.", config.path)
         case "unreadable":
-            yield unsure("Docker's settings could not be read.", config.path)
+            message = "Docker's settings could not be read."
+            yield unsure(message, config.path, problem="docker-config-not-readable")
         case "broken":
-            message = "Docker's settings file is damaged, so `docker pull` will complain."
-            yield fail(message, f"{config.path} is not a JSON object", problem="docker-config-broken")
+            message = "Docker's settings file is damaged, so the docker command complains about it."
+            yield fail(message, f"{config.path} is not what Docker writes", problem="docker-config-broken")
         case "ok":
             yield from _helpers(host, course, config)
 
@@ -48,6 +49,6 @@ def _program(helper: str) -> str:
 CHECK = Check(
     id="docker.credentials",
     title="Docker's credential helper is there",
-    why="Docker asks this helper before each download, also of public images, and stops without it.",
+    why="Docker asks this helper for logins, also where none is needed; some commands stop without it.",
     run=_run,
 )

@@ -24,6 +24,9 @@ def over_sdk(facts: EndpointFacts, path: str, timeout: float) -> EngineReply | t
             return response.status_code, response.content
     except failures as error:
         return reply_to_failure(error)
+    except (AttributeError, TypeError, ValueError) as error:
+        # The SDK takes for granted what Docker's settings hold.
+        return EngineReply("error", error=f"{type(error).__name__}: {error}")
 
 
 def _settings(facts: EndpointFacts) -> dict[str, Any]:

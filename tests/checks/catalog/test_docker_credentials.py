@@ -90,13 +90,22 @@ TABLE = [
         (
             Status.FAILED,
             "docker-config-broken",
-            "Docker's settings file is damaged, so `docker pull` will complain.",
+            "Docker's settings file is damaged, so the docker command complains about it.",
+        ),
+    ),
+    (
+        Platform.WINDOWS,
+        config(Platform.WINDOWS, credsStore=["wincred"]),
+        (
+            Status.FAILED,
+            "docker-config-broken",
+            "Docker's settings file is damaged, so the docker command complains about it.",
         ),
     ),
     (
         Platform.LINUX,
         {ReadFile(HOMES[Platform.LINUX]): FileText("denied")},
-        (Status.UNKNOWN, None, "Docker's settings could not be read."),
+        (Status.UNKNOWN, "docker-config-not-readable", "Docker's settings could not be read."),
     ),
     (
         Platform.LINUX,
