@@ -94,9 +94,14 @@ class Program:
         return process
 
     def command(self, *arguments: str) -> Sequence[str]:
-        """What to execute; as root, without root's right to pass by the modes of files."""
+        """What to execute, see ``like_a_person``."""
+        return self.like_a_person(self.bare_command(*arguments))
+
+    @staticmethod
+    def like_a_person(command: Sequence[str]) -> Sequence[str]:
+        """The command; as root, without root's right to pass by the modes of files."""
         bound = (program("setpriv", "util-linux"), *_LIKE_A_PERSON) if _is_root() else ()
-        return (*bound, *self.bare_command(*arguments))
+        return (*bound, *command)
 
     @staticmethod
     def bare_command(*arguments: str) -> Sequence[str]:
@@ -131,17 +136,17 @@ def ended(process: subprocess.Popen[bytes], typed: str = "") -> Ended:
     return Ended(process.returncode, out, err)
 
 
-def kill(process: subprocess.Popen[bytes]) -> None:
-    """End it as ``kill -9`` does."""
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
-
 def wait_for_line(process: subprocess.Popen[bytes], text: str) -> None:
     """Wait until it has written a line with this."""
     assert process.stdout is not None
     while text.encode() not in process.stdout.readline():
         assert process.poll() is None
 
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """End it as ``kill -9`` does."""
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
 
 
 def read_only(folder: Path) -> Callable[[], None]:

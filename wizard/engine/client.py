@@ -40,8 +40,22 @@ def connected(timeout: float = SLOW) -> Iterator["DockerClient"]:
 def _connect(timeout: float) -> "DockerClient":
     import docker
 
+    _try_settings()
     with reported("The container engine does not answer."):
         return docker.from_env(timeout=round(timeout), use_ssh_client=True)
+
+
+def _try_settings() -> None:
+    """Read Docker's config.json as the SDK is about to do, which takes for granted what it holds."""
+    from docker.auth import load_config
+    from docker.errors import InvalidConfigFile
+    from docker.utils.config import load_general_config
+
+    try:
+        load_config(config_dict=load_general_config())
+    except (InvalidConfigFile, AttributeError, TypeError, ValueError) as error:
+        message = "Docker's settings in config.json are damaged, so Docker can't be asked."
+        raise EngineError(message, str(error), "docker-config-broken") from error
 
 
 @contextmanager

@@ -17,7 +17,7 @@ class _Config(msgspec.Struct):
 def login_header(name: str) -> dict[str, str]:
     """What to send to the engine so that it can sign in to the registry of an image; empty without a login.
 
-    A broken credential helper must not stop the pull of a public image, so it counts as no login.
+    A broken credential helper, or a damaged login, must not stop a public image: it counts as none.
 
     Args:
         name: the image's name, without tag.
@@ -32,7 +32,7 @@ def login_header(name: str) -> dict[str, str]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # that a helper is missing is the business of a check
             found = load_config().resolve_authconfig(registry)
-    except (DockerException, OSError):
+    except (DockerException, OSError, ValueError):  # ValueError: no base64, or no name and password in it
         return {}
     return {"X-Registry-Auth": encode_header(found).decode()} if found else {}
 
