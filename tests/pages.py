@@ -1,6 +1,6 @@
-"""Writes pages that are made from data: ``docs/problems``, and the last paragraph of those of ``docs/checks``.
+"""Writes the pages made from data: ``docs/problems``, and the last paragraph of those of ``docs/checks``.
 
-``python3 tests pages`` writes them all again; a test fails where one is stale. It lives with the tests because
+``python3 tests pages`` writes them again; a test fails where one is stale. It lives with the tests because
 the pages show real texts of errors, which only the tests have.
 """
 

@@ -9,7 +9,7 @@ import pytest
 from checks.model import Platform
 from checks.problems import PLACEHOLDERS, Clue, Problem, complaint, cure, find, load
 from checks.problems.idioms import not_found
-from tests.checks.problems.texts import CASES
+from tests.checks.problems.texts import CASES, NORMAL, Case, clues_in
 
 PROBLEMS = load()
 RECOGNISED = {case.problem for case in CASES}
@@ -75,6 +75,17 @@ class TestEveryProblem:
 
     def test_is_found_by_its_id(self, problem: Problem) -> None:
         assert find(problem.id) == problem
+
+
+def test_no_clue_of_any_problem_is_in_normal_output() -> None:
+    found = {title: clues_in(text) for title, text in NORMAL.items()}
+    assert {title: clues for title, clues in found.items() if clues} == {}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.problem}: {case.source}")
+def test_a_text_says_where_its_words_are_from(case: Case) -> None:
+    assert case.source.strip()
+    assert find(case.problem) is not None
 
 
 def test_files_read_whole_give_the_same_ids_as_read_by_section() -> None:

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checks.model import Platform
+from checks.problems import load
+from checks.problems.index import Index
+from checks.problems.text import views
 
 HERE = Path(__file__).parent
+INDEX = Index(load())
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,21 @@ class Case:
     def known_platform(self) -> Platform | None:
         """The platform that the case needs to be told apart, if any."""
         return Platform(self.platform) if self.platform else None
+
+
+def clues_in(text: str) -> list[str]:
+    """The clues that are in a text, each as its problem and its patterns.
+
+    ``diagnose`` is kinder: it leaves out what a step or a platform rules out.
+    """
+    return sorted(
+        {
+            f"{entry.problem.id}: {' + '.join(entry.clue.all)}"
+            for view in views(text)
+            for _, entry in INDEX.candidates(view.flat)
+            if all(map(view.has, entry.clue.all)) and not any(map(view.has, entry.clue.unless))
+        }
+    )
 
 
 def _cases() -> list[Case]:
