@@ -22,6 +22,7 @@ from wizard.last_failures import kept_failures
 from wizard.readiness import Format, known_here, make_report, rendered
 from wizard.render.visible import visible
 from wizard.render.wording import VERDICTS, removed
+from wizard.report_reading import JSON_IN_BUNDLE
 from wizard.session import Session
 from wizard.support_parts import bugs, container_logs, docker_said, failures, known_of, left_container
 
@@ -30,7 +31,7 @@ LARGEST = 5_000_000
 """Bytes of the ZIP file: what most forums and mail servers take."""
 
 _ROOM_FOR_READ_ME = 20_000
-READ_ME, PAGE, JSON = "README.txt", "report.html", "report.json"
+READ_ME, PAGE = "README.txt", "report.html"
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ def _bundled(report: Report, logs: Sequence[Log], known: KnownSecrets) -> Bundle
     there = {log.name for log in logs if log.text}
     files = {
         PAGE: rendered(report, Format.HTML).decode(),
-        JSON: rendered(report, Format.JSON).decode(),
+        JSON_IN_BUNDLE: rendered(report, Format.JSON).decode(),
         **{name: text for name, text in cleaned.items() if name in there},
     }
     missing = {name: why for name, why in cleaned.items() if name not in there}
@@ -158,7 +159,7 @@ def _read_me(bundle: Bundle) -> Iterator[str]:
     report, course = bundle.report, bundle.report.course
     yield f"Made by classready {__version__} on {bundle.made:%Y-%m-%d %H:%M} UTC for somebody who helps."
     yield f"Course {course.id} (version {course.version}), on {report.system or report.platform}."
-    yield f"{VERDICTS[report.verdict]}. `classready replay {PAGE}` judges it again."
+    yield f"{VERDICTS[report.verdict]}. `classready replay` with this ZIP file judges it again."
     yield ""
     yield "In here:"
     yield from (

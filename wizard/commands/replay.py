@@ -14,7 +14,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         description="Judges a report again by this version's checks and known problems, and shows what is "
         "different from the verdict then. Only the report is read; it may come from any kind of computer.",
     )
-    parser.add_argument("file", metavar="REPORT", help="the page or the JSON; - is standard input")
+    parser.add_argument("file", metavar="REPORT", help="a page, JSON or support bundle; - is standard input")
     parser.add_argument(
         "--course",
         default=argparse.SUPPRESS,
