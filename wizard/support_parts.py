@@ -1,5 +1,6 @@
 """What the support bundle is made of: each part as a text, or as the reason why there is none."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from wizard.last_failures import Failure
 _BUGS = 5
 _BUG_BYTES = 40_000
 _DOCKER_SECONDS = 10.0
+# As ``docker info`` says it (Username: ada), and in logs (username=ada, "username":"ada", quotes escaped).
+_USER_NAME = re.compile(r"""\b(?i:user_?name)\\*["']?\s{0,4}[:=]\s{0,4}\\*["']?([\w.@+-]{3,100})""")
 
 
 def docker_said(host: Host, word: str) -> Log:
@@ -79,10 +82,5 @@ def known_of(logs: Iterable[Log], left: Evidence | str | None) -> KnownSecrets:
     variables = left.given if isinstance(left, Evidence) else {}
     # A password that is a word of every log protects nothing, and taking it out would spoil all of them.
     given = of_environment({name: value for name, value in variables.items() if not is_ordinary(value)})
-    names = [
-        line.split(":", 1)[1].strip()
-        for log in logs
-        for line in log.text.splitlines()
-        if log.name.startswith("docker-") and line.strip().startswith("Username:")
-    ]
-    return given.plus(KnownSecrets(users=tuple(filter(None, names))))
+    names = (found[1] for log in logs for found in _USER_NAME.finditer(log.text))
+    return given.plus(KnownSecrets(users=tuple(dict.fromkeys(names))))

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import subprocess
 import zipfile
 from pathlib import Path
@@ -26,12 +27,13 @@ SECRETS = {
 }
 GIVEN_AWAY = (
     "4f9e1c7a5d3b8e60", "correct-horse-7", "pr0xy-pw-91", "proxy.lab.example", "zanzibar", "grace.hopper",
-    "ghp_16C7e42F292c6912E7710c838347Ae178B4a", "hopper-laptop", "10.20.30.40", "hub-pw-33",
+    "ghp_16C7e42F292c6912E7710c838347Ae178B4a", "hopper-laptop", "10.20.30.40", "hub-pw-33", "grace",
+    "zm9vomjhcg",
 )  # fmt: skip
 SAYS = (
     "echo serving at http://127.0.0.1:8888/lab?token=$JUPYTER_TOKEN; echo password $LAB_PASSWORD;"
     "echo $GREETING mail grace.hopper@navy.example from 10.20.30.40;"
-    "busybox printf 'user grace.ho\\033[31mpper@navy.example\\033[0m\\n'; exit 1"
+    "busybox printf 'in colours: %s\\033[31m%s\\033[0m\\n' lin us@navy.example; exit 1"
 )
 # As dockerd 20.10 words them, with what a student's own would hold.
 ENGINE_SAYS = """\
@@ -40,6 +42,9 @@ time="2026-11-22T22:43:46.1Z" level=info msg="Daemon has completed initializatio
 time="2026-11-22T22:43:47.2Z" level=error msg="Not continuing with pull after error: Get \\"https://ada:hub-pw-33@\
 registry.lab.example/v2/\\": dial tcp 10.20.30.40:443: i/o timeout"
 time="2026-11-22T22:43:48.3Z" level=warning msg="bind source /home/zanzibar/work does not exist"
+{"component":"dockerd","msg":"pulling as \\"grace-1906\\" through http://nn:pr0xy-pw-91@10.20.30.40:3128"}
+{"component":"backend","msg":"login done","username":"grace-1906","mail":"grace.hopper@navy.example"}
+{"component":"backend","msg":"C:\\\\Users\\\\Grace Hopper\\\\work","header":"X-Registry-Auth: Zm9vOmJhcg=="}
 """
 TOKEN_TEXT = "denied: ghp_16C7e42F292c6912E7710c838347Ae178B4a is no valid token of grace.hopper@navy.example"
 
@@ -99,6 +104,7 @@ def test_everything_is_in_one_file_and_nothing_that_is_private(student, course, 
     assert [secret for secret in GIVEN_AWAY if secret.lower() in everything] == []
     assert [n for n, t in texts.items() if str(student.home) in t] == []
     assert texts["container.log"].startswith("serving at http://127.0.0.1:8888/lab?token=<secret-")
+    assert re.search(r"^in colours: <email-\d+>$", texts["container.log"], re.MULTILINE)
     made = json.loads(texts["container.json"])
     assert "LAB_PASSWORD=<not included>" in made["Config"]["Env"]
     assert made["State"]["ExitCode"] == 1
@@ -115,9 +121,9 @@ def test_the_preview_says_what_is_in_it_what_is_not_and_what_was_taken_out(stude
     ran = student.without_terminal("support", "--course", str(course))
     said = " ".join(ran.stdout.split())
     assert "For somebody who helps you: 8 files, " in said
-    assert " engine-init.log 4" in said
+    assert " engine-init.log 7" in said
     assert "Not in it: container.log: The course has no container. Removed from it: " in said
-    assert "password or token: 2 times (engine-init.log, failures.txt)" in said
+    assert "password or token: 4 times (engine-init.log, failures.txt)" in said
     assert said.endswith("Send it to ta@example.edu, and say what you did when it went wrong.")
     assert [p.name for p in student.folder.iterdir()] == [the_file(student, course).name]
     with zipfile.ZipFile(the_file(student, course)) as archive:
