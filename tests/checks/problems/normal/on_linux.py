@@ -36,8 +36,6 @@ DEBIAN = """
 apt-get --version
 apt-get --help
 apt-get --simulate install bash
-apt-get --simulate upgrade
-apt-get --simulate purge busybox-static
 apt-config dump
 apt-cache policy bash
 apt-cache show bash

@@ -27,7 +27,6 @@ NOTEBOOK = {
     "nbformat_minor": 5,
 }
 INSIDE = """
-jupyter lab --version
 jupyter server list
 jupyter kernelspec list
 jupyter labextension list

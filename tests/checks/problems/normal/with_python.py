@@ -61,20 +61,16 @@ INTERPRETER = """
 -m zipfile --list wheels/app-2.0-py3-none-any.whl
 """
 PIP = """
---version
 install --help
 list
 config debug
 install --find-links wheels --dry-run app
 install --find-links wheels 'app<2'
 install --find-links wheels --upgrade --verbose app
-install --find-links wheels --requirement requirements.txt
 install --find-links wheels --force-reinstall -vv app
-freeze
 check
 show --files app
 download --find-links wheels --dest got app
-wheel --find-links wheels --wheel-dir built app
 uninstall --yes app
 """
 UV = """
@@ -105,7 +101,6 @@ def use_python(session: Session) -> None:
 def use_pip(session: Session) -> None:
     """Make an environment, and everything that pip does in it."""
     _wheels(session.folder / "wheels")
-    (session.folder / "requirements.txt").write_text("app==2.0\n")
     session.run(f"{shlex.quote(sys.executable)} -m venv env")
     pip = f"{session.folder}/env/bin/pip"
     session.run_each(PIP, before=f"{pip} ")

@@ -43,9 +43,8 @@ def use_r(session: Session) -> None:
     library = session.folder / "library"
     library.mkdir()
     session.run("R CMD build oranges")
-    session.run(f"R CMD INSTALL --library={library} oranges_1.0.tar.gz")
-    session.run(f"Rscript -e 'library(oranges, lib.loc = \"{library}\"); count(3)'")
     session.run(f'Rscript -e \'install.packages("oranges_1.0.tar.gz", repos = NULL, lib = "{library}")\'')
+    session.run(f"Rscript -e 'library(oranges, lib.loc = \"{library}\"); count(3)'")
     session.run(f"R CMD REMOVE --library={library} oranges")
 
 
