@@ -62,7 +62,8 @@ def keep_failure(session: Session, outcome: Outcome, step: ProblemStep | None, p
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(file.with_suffix(".lock"), timeout=_LOCK_SECONDS):
-            kept = (*kept_failures(session.store.folder), failure)[-KEPT:]
+            others = (one for one in kept_failures(session.store.folder) if not _is_same(one, failure))
+            kept = (*others, failure)[-KEPT:]
             write_whole(msgspec.json.encode(kept), file, file.with_suffix(".new"), ONLY_ME)
     except (OSError, Timeout):
         return
@@ -78,6 +79,11 @@ def kept_failures(folder: Path) -> tuple[Failure, ...]:
         return msgspec.json.decode(_file(folder).read_bytes(), type=tuple[Failure, ...])
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return ()
+
+
+def _is_same(one: Failure, other: Failure) -> bool:
+    """It failed once more: ten times the same would leave no room for what was before."""
+    return msgspec.structs.replace(one, at=other.at) == other
 
 
 def _file(folder: Path) -> Path:

@@ -42,6 +42,13 @@ def test_the_newest_are_kept_and_only_their_owner_reads_them(tmp_path):
     assert (tmp_path / "new" / "failures.json").stat().st_mode & 0o777 == 0o600
 
 
+def test_what_fails_in_the_same_way_again_is_kept_once(tmp_path):
+    session = session_in(tmp_path)
+    for message in ("first", "again", "again", "first"):
+        keep_failure(session, failed(message), None, "")
+    assert [kept.message for kept in kept_failures(tmp_path)] == ["again", "first"]
+
+
 @pytest.mark.parametrize("content", [b"", b"[1]", b"\xff", b'{"a": 1}'])
 def test_a_damaged_file_holds_none_and_is_no_obstacle(tmp_path, content):
     (tmp_path / "failures.json").write_bytes(content)

@@ -26,19 +26,32 @@ _JOURNAL = (
     "--output=short-iso",
 )
 
-# Docker documents vm/init.log, and vm/dockerd.log of earlier versions, at
-# https://docs.docker.com/engine/daemon/logs/; what Docker Desktop itself does is beside it, under host/.
+# Docker Desktop: vm/init.log, and vm/dockerd.log of earlier versions, are documented at
+# https://docs.docker.com/engine/daemon/logs/; what the program itself does is beside them, under host/.
 _DESKTOP = ("vm/init.log", "vm/dockerd.log", "host/com.docker.backend*.log")
-_PLACES: dict[Platform, tuple[str, ...]] = {
-    Platform.MACOS: ("{home}/Library/Containers/com.docker.docker/Data/log",),
-    Platform.WINDOWS: (r"{LOCALAPPDATA}\Docker\log",),
-    Platform.LINUX: ("{home}/.docker/desktop/log",),
-    Platform.WSL: ("/mnt/c/Users/*/AppData/Local/Docker/log",),
-}
-_OTHER_FILES: dict[Platform, tuple[str, ...]] = {
-    # Where the start script of Debian without systemd, and Alpine's, send dockerd's words.
-    Platform.LINUX: ("/var/log/docker.log",),
-    Platform.WSL: ("/var/log/docker.log",),
+_RANCHER = ("background.log",)  # rancher-sandbox/rancher-desktop issues 318 and 3764
+_COLIMA = ("ha.stderr.log",)  # abiosoft/colima issues 381 and 967
+_PLAIN = ("docker.log",)  # the start scripts of Alpine, and of Debian without systemd
+_FILES: dict[Platform, tuple[tuple[str, tuple[str, ...]], ...]] = {
+    Platform.MACOS: (
+        ("{home}/Library/Containers/com.docker.docker/Data/log", _DESKTOP),
+        ("{home}/Library/Logs/rancher-desktop", _RANCHER),
+        ("{home}/.colima/_lima/colima", _COLIMA),
+    ),
+    Platform.WINDOWS: (
+        (r"{LOCALAPPDATA}\Docker\log", _DESKTOP),
+        (r"{LOCALAPPDATA}\rancher-desktop\logs", _RANCHER),
+    ),
+    Platform.LINUX: (
+        ("/var/log", _PLAIN),
+        ("{home}/.docker/desktop/log", _DESKTOP),
+        ("{home}/.local/share/rancher-desktop/logs", _RANCHER),
+        ("{home}/.colima/_lima/colima", _COLIMA),
+    ),
+    Platform.WSL: (
+        ("/var/log", _PLAIN),
+        ("/mnt/c/Users/*/AppData/Local/Docker/log", _DESKTOP),
+    ),
 }
 
 
@@ -60,12 +73,26 @@ class Log:
 
 
 def engine_logs(host: Host) -> tuple[Log, ...]:
-    """What the engine wrote: Docker Desktop's files, and on Linux what the system keeps of its services."""
+    """What the engine wrote: its product's files, the newest first, and on Linux what the system keeps of it.
+
+    Where none can be read, why; at most three.
+    """
     has_journal = host.platform in {Platform.LINUX, Platform.WSL}
-    logs = ([_of_journal(host)] if has_journal else []) + [_of_file(path) for path in _files(host)]
+    files = sorted(_files(host), key=_changed, reverse=True)
+    logs = [*([_of_journal(host)] if has_journal else []), *map(_of_file, files)]
     found = [log for log in logs if log.text] or logs
+    by_name: dict[str, Log] = {}
+    for log in found:
+        by_name.setdefault(log.name, log)
     nothing = Log("engine.log", why_not="Docker has no log in the usual places.")
-    return tuple(found[:_MOST_FILES]) or (nothing,)
+    return tuple(by_name.values())[:_MOST_FILES] or (nothing,)
+
+
+def _changed(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _of_journal(host: Host) -> Log:
@@ -84,10 +111,9 @@ def _of_journal(host: Host) -> Log:
 def _files(host: Host) -> Iterator[Path]:
     own = {"home": host.home, "LOCALAPPDATA": host.env("LOCALAPPDATA") or host.in_home("AppData", "Local")}
     folders = {name: glob.escape(value) for name, value in own.items()}
-    places = [place.format(**folders) for place in _PLACES[host.platform]]
-    patterns = [host.path(place, *name.split("/")) for place in places for name in _DESKTOP]
-    for pattern in (*patterns, *_OTHER_FILES.get(host.platform, ())):
-        yield from sorted(_matching(Path(pattern)))
+    for place, names in _FILES[host.platform]:
+        for name in names:
+            yield from _matching(Path(host.path(place.format(**folders), *name.split("/"))))
 
 
 def _matching(pattern: Path) -> list[Path]:

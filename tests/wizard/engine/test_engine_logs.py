@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,20 @@ def test_docker_desktops_files_are_found_where_docker_documents_them(tmp_path):
         write(data / name, LINE)
     found = engine_logs(fake_host(Platform.MACOS, str(tmp_path)))
     names = ("engine-init.log", "engine-dockerd.log", "engine-com.docker.backend.log")
-    assert found == tuple(Log(name, LINE) for name in names)
+    assert sorted(found, key=lambda log: log.name) == [Log(name, LINE) for name in sorted(names)]
+
+
+def test_of_many_logs_those_that_were_written_to_last_are_taken(tmp_path):
+    old = [
+        "Library/Containers/com.docker.docker/Data/log/vm/init.log",
+        "Library/Logs/rancher-desktop/background.log",
+    ]
+    names = [*old, "Library/Containers/com.docker.docker/Data/log/vm/dockerd.log"]
+    for age, name in enumerate([*names, ".colima/_lima/colima/ha.stderr.log"]):
+        write(tmp_path / name, LINE)
+        os.utime(tmp_path / name, (1000 + age, 1000 + age))
+    found = [log.name for log in engine_logs(fake_host(Platform.MACOS, str(tmp_path)))]
+    assert found == ["engine-ha.stderr.log", "engine-dockerd.log", "engine-background.log"]
 
 
 def test_on_windows_they_are_looked_for_below_the_local_application_data(monkeypatch):
