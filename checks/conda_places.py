@@ -7,12 +7,14 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 from checks.host import Host
 from checks.model import Platform
-from checks.questions import ListFolder, Stat, Which
+from checks.questions import ListFolder, ReadFile, Stat, Which
 
 _PROGRAMS = ("conda", "mamba", "micromamba")
 _DISTRIBUTIONS = ("miniforge3", "mambaforge", "miniconda3", "anaconda3", "Miniconda3", "Anaconda3")
 _HOMEBREW = ("/opt/homebrew/Caskroom", "/usr/local/Caskroom")
 _META = "conda-meta"
+_FIRST_LINE = 200
+"""Bytes; Linux reads 255 of them at most."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,18 @@ def installations(host: Host) -> tuple[Conda, ...]:
         (conda.program, conda.root or conda.path): conda for conda in (*_off_path(host), *_on_path(host))
     }
     return tuple(sorted(found.values(), key=lambda conda: not conda.on_path))
+
+
+def missing_interpreter(host: Host, conda: Conda) -> str:
+    """The Python that a conda's first line names, where that is gone; else nothing.
+
+    The line holds a full path, so an installation that was moved, or whose Python broke, can't be started.
+    """
+    first, _, _ = host.ask(ReadFile(conda.path, limit=_FIRST_LINE)).text.partition("\n")
+    named = first.removeprefix("#!").split()
+    if not first.startswith("#!") or not named or host.ask(Stat(named[0])).status != "missing":
+        return ""
+    return named[0]
 
 
 def environment_folders(host: Host, name: str) -> tuple[str, ...]:

@@ -14,7 +14,8 @@ from checks.questions import Completed, Interpreter, Which
 
 _NAMES = ("python", "python3", "python2")
 _STORE_ALIAS_CODE = 9009
-_NOT_FOUND_CODE = 127
+_SHIM_FAILED_CODES = (1, 127)
+"""pyenv's: the version that is set is not installed; no version that is set has this command."""
 _VERSION = re.compile(r"^Python (\d+\.\d+(?:\.\d+)?[^\s:,]*)", re.MULTILINE)
 # " -V:3.12 *  C:\...\python.exe" of today's launcher, " -3.7-64 *  C:\...\python.exe" of older ones.
 _LAUNCHER_LINE = re.compile(
@@ -126,7 +127,7 @@ def _why_not(path: str, answer: Completed) -> State:
     if answer.code == _STORE_ALIAS_CODE or "\\microsoft\\windowsapps\\" in path.lower():
         return "store-alias"
     is_shim = "/shims/" in path.replace("\\", "/")
-    return "broken-shim" if is_shim and answer.code == _NOT_FOUND_CODE else "silent"
+    return "broken-shim" if is_shim and answer.code in _SHIM_FAILED_CODES else "silent"
 
 
 def _would_open_a_window(host: Host, path: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from checks.conda_places import Conda, installations
+from checks.conda_places import Conda, installations, missing_interpreter
 from checks.course import Course
 from checks.host import Host
 from checks.model import Check, Finding, fail, fine, nothing, warn
@@ -19,6 +19,9 @@ def _run(host: Host, course: Course) -> Iterator[Finding]:
             "no conda, mamba or micromamba on PATH or in the usual folders",
             problem="conda-not-installed",
         )
+    elif gone := missing_interpreter(host, found[0]):
+        message = f"{found[0].program} is here, but the Python that it starts is gone."
+        yield fail(message, *seen, f"its first line names {gone}, which is not there", problem="conda-broken")
     elif not found[0].on_path:
         yield warn(
             "Conda is installed, but typing conda does not find it.", *seen, problem="conda-not-on-path"

@@ -43,8 +43,8 @@ def _broken(typed: tuple[Python, ...]) -> Iterator[Finding]:
     for python in first:
         if python.state == "broken-shim" and python.name != "python2":
             yield warn(
-                f"Typing {python.name} starts pyenv, which has no version chosen for it.",
-                f"{python.path} exits with 127",
+                f"Typing {python.name} starts pyenv, and no version that is chosen there has it.",
+                f"{python.path} gives no version",
                 problem="python-shim-broken",
             )
 

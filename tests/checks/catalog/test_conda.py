@@ -53,6 +53,20 @@ INSTALLED_TABLE = [
         linux(), Status.PASSED, None, "conda 24.9.2 is installed.", id="on PATH, version from files"
     ),
     pytest.param(
+        linux(
+            {
+                ReadFile("/home/ada/miniforge3/condabin/conda", limit=200): FileText(
+                    "ok", "#!/home/ada/old/bin/python\n\n# -*- coding"
+                ),
+                Stat("/home/ada/old/bin/python"): PathFacts("missing"),
+            }
+        ),
+        Status.FAILED,
+        "conda-broken",
+        "conda is here, but the Python that it starts is gone.",
+        id="its folder was renamed",
+    ),
+    pytest.param(
         fake_host(
             answers={
                 Which("micromamba"): Paths(("/home/ada/.local/bin/micromamba",)),

@@ -92,8 +92,20 @@ TABLE = [
         ),
         Status.WARNED,
         "python-shim-broken",
-        "Typing python starts pyenv, which has no version chosen for it.",
+        "Typing python starts pyenv, and no version that is chosen there has it.",
         id="a broken pyenv shim",
+    ),
+    pytest.param(
+        host(
+            Platform.LINUX,
+            {"python": SHIM, "python3": "/usr/bin/python3"},
+            version(SHIM, ran(err="pyenv: version `3.7.3' is not installed\n", code=1))
+            | version("/usr/bin/python3", ran("Python 3.11.2\n")),
+        ),
+        Status.WARNED,
+        "python-shim-broken",
+        "Typing python starts pyenv, and no version that is chosen there has it.",
+        id="a pyenv shim of a version that was uninstalled",
     ),
     pytest.param(
         host(Platform.MACOS, {"python3": "/usr/bin/python3"}, {}),
