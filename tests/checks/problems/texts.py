@@ -1,16 +1,16 @@
 """The texts that problems are tested with."""
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from checks.model import Platform
-from checks.problems import load
-from checks.problems.index import Index
+from checks.problems import Clue, load
+from checks.problems.idioms import not_found
 from checks.problems.text import views
 
 HERE = Path(__file__).parent
-INDEX = Index(load())
 
 
 @dataclass(frozen=True)
@@ -33,14 +33,19 @@ def clues_in(text: str) -> list[str]:
 
     ``diagnose`` is kinder: it leaves out what a step or a platform rules out.
     """
-    return sorted(
-        {
-            f"{entry.problem.id}: {' + '.join(entry.clue.all)}"
-            for view in views(text)
-            for _, entry in INDEX.candidates(view.flat)
-            if all(map(view.has, entry.clue.all)) and not any(map(view.has, entry.clue.unless))
-        }
-    )
+    ways = views(text)
+    return [
+        f"{problem}: {' + '.join(clue.all)}"
+        for problem, clue in CLUES
+        if any(all(map(view.has, clue.all)) and not any(map(view.has, clue.unless)) for view in ways)
+    ]
+
+
+def _clues() -> Iterator[tuple[str, Clue]]:
+    for problem in load():
+        absent = (words for name in problem.missing_commands for words in not_found(name))
+        for given in (*problem.patterns, *absent):
+            yield problem.id, given if isinstance(given, Clue) else Clue((given,))
 
 
 def _cases() -> list[Case]:
@@ -54,4 +59,5 @@ def _normal() -> dict[str, str]:
 
 
 CASES = _cases()
+CLUES = tuple(_clues())
 NORMAL = _normal()
