@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from wizard.engine.client import QUICK, connected, reported
+from wizard.engine.client import connected, reported
 from wizard.engine.container import course_containers, log_tail
 from wizard.engine.engine_logs import Log, last_lines
 from wizard.engine.errors import EngineError
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from docker.models.containers import Container
 
 _LINES = 2000
+_PATIENCE = 10.0
+"""Seconds for an answer of the engine: whoever needs help should not wait long for one that hangs."""
+
 HIDDEN = "<not included>"
 
 
@@ -42,7 +45,7 @@ def container_evidence(course: str) -> Evidence | None:
     Raises:
         EngineError: the engine does not answer.
     """
-    with connected(QUICK) as client:
+    with connected(_PATIENCE) as client:
         found = course_containers(client, course)
         if not found:
             return None

@@ -3,7 +3,8 @@ import base64
 import pytest
 
 from checks.model import Platform
-from checks.redaction import redact_text
+from checks.redaction import redact_text, redact_texts
+from checks.report import Redaction
 from tests.checks.report.known import HOMES, PASSWORD, known
 from tests.fakes import fake_host
 
@@ -164,3 +165,15 @@ def test_a_secret_inside_base64_is_found() -> None:
 def test_public_words_of_the_course_stay() -> None:
     text = "docker pull example/rstudio:1"
     assert redact_text(text, known(user="example")) == text
+
+
+def test_texts_that_go_together_share_their_tokens_and_say_where_something_was() -> None:
+    texts = {"a.log": f"token {GITHUB} of 10.0.0.5", "b.log": f"again {GITHUB}", "c.log": "nothing here"}
+    cleaned, redactions = redact_texts(texts, known())
+    assert cleaned == {
+        "a.log": "token <secret-1> of <ip-1>", "b.log": "again <secret-1>", "c.log": "nothing here",
+    }  # fmt: skip
+    assert redactions == (
+        Redaction("IP address", 1, ("a.log",)),
+        Redaction("password or token", 2, ("a.log", "b.log")),
+    )
