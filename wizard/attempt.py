@@ -1,5 +1,7 @@
 """One attempt at a step, by the wizard or as a command of its own."""
 
+from collections.abc import Iterable
+
 from wizard.docker_answers import docker_answers
 from wizard.exits import Exit
 from wizard.failure import show_outcome
@@ -30,14 +32,37 @@ def attempt(session: Session, step: Step, results: Results, *, lines: int | None
     return show_outcome(session, outcome, step.place, lines=lines)
 
 
+def is_helped(
+    session: Session, results: Results, problems: Iterable[str | None], failed: Step | None = None
+) -> bool:
+    """Offer what can be done safely about problems, do it with consent, and say whether it was done.
+
+    Nothing is offered where nobody can be asked: agreeing to a command is not agreeing to another one.
+    """
+    if session.prompter is None or session.choices.yes or session.choices.dry_run:
+        return False
+    # Imported where it pays: it knows every step, and mostly nothing fails.
+    from wizard.offers import offer
+
+    aid = offer(session, results, problems, failed)
+    if aid is None or not session.consents(f"{aid.offered_as or aid.title}?"):
+        return False
+    if aid.command is not None:
+        session.screen.command(aid.command(session, results))
+    return attempt(session, aid, results).ended is Ended.DONE
+
+
 def as_command(session: Session, step: Step) -> Exit:
     """A step as a command: what a person could have typed, the attempt, the exit code.
 
-    Every command of this kind needs Docker; where it does not answer, that is said and cured first.
+    Every command of this kind needs Docker; where it does not answer, that is said and cured first. Where
+    something can be done safely about a failure and the person wants it, the step is tried once more.
     """
     if not session.choices.dry_run and not docker_answers(session):
         return Exit.NOT_READY
     if step.command is not None:
         session.screen.command(step.command(session, {}))
     outcome = attempt(session, step, {})
+    if outcome.ended is Ended.FAILED and is_helped(session, {}, (outcome.problem,), step):
+        outcome = attempt(session, step, {})
     return Exit.NOT_READY if outcome.ended in {Ended.FAILED, Ended.DECLINED} else Exit.READY

@@ -39,7 +39,8 @@ def show_failure(
     found = _explanations(session, outcome, step)
     keep_failure(session, outcome, step, found[0].problem.id if found else "")
     seen = f"{outcome.message}\n{shown}"
-    show_found(session.screen, found, session.host.platform, session.course, shown=seen)
+    if found or outcome.detail:  # a sentence of our own without a program's words says what to do itself
+        show_found(session.screen, found, session.host.platform, session.course, shown=seen)
     return replace(outcome, problem=found[0].problem.id if found and found[0].certain else None)
 
 

@@ -108,7 +108,7 @@ def _aid(at: Walk, step: Step) -> Step | None:
 def _choices(at: Walk, step: Step, aid: Step | None, *, can_be_done: bool) -> list[Choice]:
     again = "Try again" if at.trouble is step else "Do it"
     choices = [
-        *([Choice("c", aid.title)] if aid else []),
+        *([Choice("c", aid.offered_as or aid.title)] if aid else []),
         *([Choice("d", again)] if can_be_done else []),
         Choice("a", "Look again"),
         *([Choice("e", "See the whole error")] if has_more_to_say(at, step) else []),

@@ -139,6 +139,7 @@ class Step:
         command: what a person could type for it, none or empty where there is no such command.
         place: where in the course this is, as ``checks.problems`` calls it.
         only_by_hand: ``--yes`` does not do it.
+        offered_as: how it is offered against a problem, where the title says no thing to do.
         applies: whether this course has it.
         done: whether the evidence says that it is done.
     """
@@ -152,6 +153,7 @@ class Step:
     command: Callable[[Session, Results], str] | None = None
     place: ProblemStep | None = None
     only_by_hand: bool = False
+    offered_as: str = ""
     applies: Callable[[Course], bool] = lambda _course: True
     done: Callable[[Session, Results, "Step"], bool] = lambda _session, results, step: all_settled(
         results, step.resolves

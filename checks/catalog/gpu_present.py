@@ -54,6 +54,17 @@ def _run(host: Host, _course: Course) -> Iterator[Finding]:
     yield _other(host, (f"nvidia-smi: {_why_not(answer)}",))
 
 
+def has_nvidia_card(host: Host) -> bool:
+    """Whether this computer shows an NVIDIA card in any way, with or without a driver that works."""
+    smi = _nvidia_smi(host)
+    answer = host.run(smi, *_QUERY) if smi else Completed("missing")
+    return (
+        answer.ok
+        or "library version mismatch" in answer.out + answer.err
+        or any(_maker(name) == "NVIDIA" for name in _adapters(host))
+    )
+
+
 def listed_gpus(csv: str) -> tuple[Gpu, ...]:
     """GPUs in the output of ``nvidia-smi --query-gpu``; a value it does not know is ``[N/A]``."""
     rows = ([cell.strip() for cell in line.rsplit(",", 2)] for line in csv.splitlines())

@@ -113,3 +113,63 @@ def test_a_command_that_needs_a_container_says_which_one_makes_it(student, cours
     assert "Known as container-not-running" in ran.stdout
     assert "$ classready launch" in ran.stdout
     assert (ran.returncode, ran.stderr) == (1, "")
+
+
+def test_whoever_has_no_nvidia_card_is_told_so_before_anything_else(student, courses, images):
+    course = courses.write(images.http_app(), "http", HTTP_PORT)
+    with student.in_terminal(
+        "launch", "--gpu", "--course", str(course), "--port", str(free_port())
+    ) as terminal:
+        said = terminal.wait_for("Known as nvidia-container-toolkit-missing")
+        assert said.index("No NVIDIA card was found") < said.index("NVIDIA Container Toolkit")
+        terminal.answer("Do without the GPU?", ENTER)
+        terminal.wait_for("The container will be started without a GPU")
+        terminal.wait_for("It answers at")
+        assert terminal.exit_code() == 0
+
+
+def test_a_command_offers_what_is_missing_and_then_does_what_was_typed(student, course, engine):
+    with student.in_terminal("launch", "--course", str(course), "--port", str(free_port())) as terminal:
+        terminal.wait_for("Known as image-not-pulled")
+        terminal.answer("Download the course's image?", ENTER)
+        terminal.wait_for("Downloaded 127.0.0.1:")
+        terminal.wait_for("It answers at")
+        assert terminal.exit_code() == 0
+    assert engine_state(engine, course)["containers"] == {f"classready-{course.stem}": "running"}
+
+
+def test_a_command_that_finds_no_docker_offers_the_one_that_answers(student, course):
+    student.environment["DOCKER_HOST"] = NOWHERE
+    with student.in_terminal("logs", "--course", str(course)) as terminal:
+        terminal.answer("Use the Docker that answers, for now?", ENTER)
+        terminal.answer("until classready ends?", ENTER)
+        terminal.wait_for("The course has no container yet")
+        assert terminal.exit_code() == 1
+
+
+@pytest.mark.parametrize("keys", [CTRL_C, f"n{ENTER}"], ids=["Ctrl-C", "no"])
+def test_an_offer_of_a_command_that_is_not_wanted_changes_nothing(student, course, engine, keys):
+    with student.in_terminal("launch", "--course", str(course)) as terminal:
+        terminal.answer("Download the course's image?", keys)
+        assert terminal.exit_code() == (130 if keys == CTRL_C else 1)
+    assert "Traceback" not in terminal.shown
+    assert engine_state(engine, course) == {"containers": {}, "image": False}
+
+
+def test_yes_to_a_launch_is_no_yes_to_a_download(student, course, engine):
+    with student.in_terminal("launch", "--yes", "--course", str(course)) as terminal:
+        terminal.wait_for("Known as image-not-pulled")
+        assert terminal.exit_code() == 1
+    assert engine_state(engine, course) == {"containers": {}, "image": False}
+
+
+def test_an_image_that_another_container_uses_is_kept_and_that_is_no_riddle(
+    student, courses, images, containers
+):
+    image = images.http_app()
+    containers(image)
+    course = courses.write(image, "http", HTTP_PORT)
+    ran = student.without_terminal("remove", "--image", "--yes", "--course", str(course))
+    assert "is still used by another container, so it was kept." in " ".join(ran.stdout.split())
+    assert "Known as image-in-use" in ran.stdout
+    assert ran.returncode == 1

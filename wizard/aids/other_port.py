@@ -5,7 +5,6 @@ from dataclasses import replace
 from wizard.engine.launch_plan import LOOPBACK
 from wizard.engine.ports import SCAN, candidates
 from wizard.session import Ended, Outcome, Results, Session, Step
-from wizard.steps.launch import act as launch
 
 
 def _port(session: Session) -> int | None:
@@ -14,18 +13,17 @@ def _port(session: Session) -> int | None:
     return next(candidates(wanted + SCAN + 1, LOOPBACK), None)
 
 
-def _act(session: Session, results: Results) -> Outcome:
+def _act(session: Session, _results: Results) -> Outcome:
     port = _port(session)
     if port is None:
         return Outcome(Ended.SHOWN, "No port is free; close other programs, then look again.")
     session.choices = replace(session.choices, port=port)
-    session.screen.say(f"The app is to be at port {port}. `classready launch --port {port}` does the same.")
-    return launch(session, results)
+    return Outcome(Ended.DONE, f"The app will be at port {port}, as with `--port {port}`.")
 
 
 STEP = Step(
     id="other-port",
-    title="Start it on another port",
+    title="Take another port",
     why="Two programs can't have the same port.",
     resolves=("container.running",),
     act=_act,

@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> Exit:
     if args.json:
         print(json.dumps(facts, indent=2))
     elif facts["engine"] != "ok":
-        docker_answers(session)
+        docker_answers(session, helps=False)
     else:
         _show(session, facts, end)
     return Exit.UNKNOWN if facts["engine"] != "ok" else Exit.READY

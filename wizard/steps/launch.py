@@ -1,8 +1,11 @@
 """Start the course's container and wait until its app answers."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from checks.app_address import browser_host, find_container
+from checks.catalog.gpu_present import has_nvidia_card
+from checks.engine_place import Place, engine_place
 from checks.questions import Endpoint
 from wizard.container_end import as_failure
 from wizard.engine.client import connected
@@ -19,6 +22,7 @@ from wizard.typed import typed
 if TYPE_CHECKING:
     from docker import DockerClient
 
+_OF_GPU = {"nvidia-container-toolkit-missing", "nvidia-runtime-not-registered"}
 _SAID = {
     How.MADE: "Started a new container",
     How.STARTED: "Started your container again",
@@ -60,7 +64,19 @@ def act(session: Session, _results: Results) -> Outcome:
         session.screen.say(_said(launched))
         return _wait(session, launched)
     except EngineError as error:
-        return failed(error)
+        return _about_card(session, failed(error))
+
+
+def _about_card(session: Session, outcome: Outcome) -> Outcome:
+    """Whoever has no NVIDIA card at all need not read how to prepare Docker for one."""
+    if (
+        outcome.problem not in _OF_GPU
+        or engine_place(session.host) is Place.REMOTE
+        or has_nvidia_card(session.host)
+    ):
+        return outcome
+    message = "No NVIDIA card was found in this computer; start without `--gpu`."
+    return replace(outcome, message=f"{message} {outcome.message}")
 
 
 def _launched(session: Session, plan: LaunchPlan) -> Launched | None:
@@ -119,7 +135,8 @@ def _died(session: Session, client: "DockerClient") -> Outcome:
     containers = course_containers(client, session.course.id)
     ended = state_of(containers[0]).exit if containers else None
     if ended is None:
-        return Outcome(Ended.FAILED, "The container disappeared while it was starting; try again.")
+        text = "The container disappeared while it was starting; try again."
+        return Outcome(Ended.FAILED, text, problem="container-not-running")
     return as_failure(ended, "The container ended before it answered.")
 
 

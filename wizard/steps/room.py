@@ -39,5 +39,6 @@ STEP = Step(
     act=_act,
     command=lambda session, _results: typed_one_by_one(PRUNE_COMMANDS, session.host.platform),
     place="pull",
+    offered_as="Make room on the disk",
     done=image_is_here,
 )
