@@ -106,7 +106,19 @@ def test_an_engine_that_stops_during_a_launch_is_said_and_the_next_launch_goes_o
     assert (found.code, found.err) == (1, "")
     assert "✗ The container engine does not answer." in found.out
     assert "docker context ls" in found.out
+    away = [classready.run(command, "--course", course) for command in ("status", "open")]
+    assert [(one.code, one.err, "docker context ls" in one.out) for one in away] == [
+        (4, "", True),
+        (1, "", True),
+    ]
     second.start()
+    back = [classready.run(command, "--course", course) for command in ("status", "open")]
+    assert [(one.code, one.err, one.known) for one in back] == [
+        (0, "", ()),
+        (1, "", ("container-not-running",)),
+    ]
+    assert "ended: It was asked to end, and did." in back[0].out
+    assert "classready launch" in back[1].out
     short = write_course(classready.here, course_text(course=ID, image=SILENT, more="start_seconds = 1"))
     again = classready.run("launch", "--course", short)
     assert "It runs, but has not answered within 1 seconds." in again.out
