@@ -1,5 +1,7 @@
 """A disk so small that it is soon full."""
 
+import os
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -32,3 +34,15 @@ def fill(disk: Path, *, leaving: int) -> None:
     """Fill a disk with one file, but for some bytes (whole blocks)."""
     used = sum(-(-path.stat().st_size // BLOCK) * BLOCK for path in disk.rglob("*") if path.is_file())
     (disk / "filling").write_bytes(b"x" * (_ROOM - used - leaving))
+
+
+@contextmanager
+def filled(disk: Path, *, leaving: int) -> Iterator[None]:
+    """Fill a disk of any kind for a while with one file, but for about these bytes."""
+    filling = disk / "filling"
+    with filling.open("wb") as file:
+        os.posix_fallocate(file.fileno(), 0, shutil.disk_usage(disk).free - leaving)
+    try:
+        yield
+    finally:
+        filling.unlink()

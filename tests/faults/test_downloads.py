@@ -1,18 +1,17 @@
 """Downloads that can't work or break off, with a real registry behind a network that a test can break."""
 
-import random
 from collections.abc import Iterator
-from subprocess import TimeoutExpired
 
 import docker
 import pytest
 
-from tests.faults.courses import course_text, write_course
-from tests.faults.program import Program, ended, kill
+from tests.faults.courses import Course, course_text, write_course
+from tests.faults.disk import filled
+from tests.faults.network import NAME, Wreck
+from tests.faults.program import Program, ended
 from tests.parts.images import Images
 from tests.parts.proxy import Proxy
 from tests.parts.registry import Registry
-from tests.wizard.engine.second_engine import second_engine, small_disk
 
 MB = 1_000_000
 SIZE = 8 * MB
@@ -32,21 +31,8 @@ def slow_image(
 
 
 @pytest.fixture
-def course(classready: Program, course_id: str, slow_image: str) -> str:
-    return write_course(classready.here, course_text(course=course_id, image=slow_image))
-
-
-@pytest.mark.parametrize("image", ["course/app:2", "other/app:1"], ids=["tag", "repository"])
-def test_an_image_that_is_not_there(
-    classready: Program, course_id: str, own_registry: Registry, image: str
-) -> None:
-    reference = own_registry.reference(image)
-    course = write_course(classready.here, course_text(course=course_id, image=reference))
-    found = classready.run("pull", "--course", course)
-    assert (found.code, found.err) == (1, "")
-    assert f"{reference} could not be downloaded." in found.out
-    assert "Look up which tags (versions) the image has" in found.out
-    assert f"| manifest for {reference} not found" in found.out
+def slow_course(course: Course, slow_image: str) -> str:
+    return course(slow_image)
 
 
 def test_a_name_that_no_image_can_have_is_a_fault_of_the_course_file(classready: Program) -> None:
@@ -54,13 +40,6 @@ def test_a_name_that_no_image_can_have_is_a_fault_of_the_course_file(classready:
     found = classready.run("pull", "--course", course)
     assert found.code == 2
     assert "course.toml:7: image.name: expected an image as docker pull takes it (NAME:TAG)" in found.err
-
-
-def test_a_registry_that_does_not_answer(classready: Program, course: str, own_registry: Registry) -> None:
-    own_registry.stop()
-    found = classready.run("pull", "--course", course)
-    assert (found.code, found.err) == (1, "")
-    assert "could not be downloaded." in found.out
 
 
 def test_an_image_for_another_processor_is_said_before_the_download(
@@ -94,14 +73,14 @@ def test_an_image_that_turns_out_to_be_for_another_processor_is_said_after_it(
 
 def test_a_registry_that_stops_in_the_middle_of_a_layer_and_comes_back(  # noqa: PLR0913, PLR0917 - fixtures
     classready: Program,
-    course: str,
+    slow_course: str,
     own_registry: Registry,
     proxy: Proxy,
     slow_image: str,
     engine: docker.DockerClient,
 ) -> None:
     proxy.set(stall_after=2 * MB)
-    pulling = classready.start("pull", "--course", course)
+    pulling = classready.start("pull", "--course", slow_course)
     proxy.wait_for_bytes(MB)
     own_registry.stop()
     proxy.refuse()
@@ -113,57 +92,92 @@ def test_a_registry_that_stops_in_the_middle_of_a_layer_and_comes_back(  # noqa:
     assert engine.images.get(slow_image)
 
 
-def test_a_registry_that_stops_in_the_middle_of_a_layer_and_stays_away(
-    classready: Program, course: str, own_registry: Registry, proxy: Proxy
-) -> None:
-    # The machine's own engine would try again for more than a minute.
-    with second_engine(None, "--max-download-attempts=1") as engine:
-        classready.environment["DOCKER_HOST"] = engine.url
-        proxy.set(stall_after=2 * MB)
-        pulling = classready.start("pull", "--course", course)
-        proxy.wait_for_bytes(MB)
-        own_registry.stop()
-        proxy.refuse()
-        found = ended(pulling)
-        assert (found.code, found.err) == (1, "")
-        assert "✗ The image could not be downloaded." in found.out
-        own_registry.start()
-        proxy.heal()
-        assert classready.run("pull", "--course", course).code == 0
+@pytest.fixture
+def breaking(broken: Wreck) -> Iterator[Proxy]:
+    """A way to the registry of the broken network that a test can cut."""
+    between = Proxy(broken.network.registry.port)
+    between.set(stall_after=2 * MB)
+    yield between
+    between.close()
 
 
-def test_a_disk_that_is_too_small_for_the_image_is_said_with_a_cure(
-    classready: Program, course_id: str, engine: docker.DockerClient, images: Images, registry: Registry
+def test_connections_that_are_cut_in_the_middle_of_a_layer_are_named_and_the_next_pull_ends_well(
+    classready: Program, course: Course, broken: Wreck, breaking: Proxy
 ) -> None:
-    reference = registry.push(engine, images.random([40 * MB, 40 * MB]), "course/large:1")
-    course = write_course(classready.here, course_text(course=course_id, image=reference))
-    with small_disk(60 * MB) as disk, second_engine(disk) as small:
-        found = classready.run("pull", "--course", course, DOCKER_HOST=small.url)
-    assert (found.code, found.err) == (1, "")
-    assert "✗ The image could not be downloaded." in found.out
-    assert "no space left on device" in found.out
+    file = course(broken.network.registry.reference(NAME, breaking.port))
+    breaking.set(cut_after=100_000)
+    found = classready.run("pull", "--course", file)
+    assert (found.code, found.err, found.known) == (1, "", ("image-download-corrupted",))
+    assert "connection reset by peer" in found.out
+    assert "Pull again (retry)" in found.out
+    assert broken.left() == []
+    breaking.heal()
+    assert classready.run("pull", "--course", file).code == 0
+
+
+def test_a_registry_that_goes_away_in_the_middle_of_a_layer_is_named_and_the_next_pull_ends_well(
+    classready: Program, course: Course, broken: Wreck, breaking: Proxy
+) -> None:
+    file = course(broken.network.registry.reference(NAME, breaking.port))
+    pulling = classready.start("pull", "--course", file)
+    breaking.wait_for_bytes(MB)
+    breaking.refuse()
+    found = ended(pulling)
+    assert (found.code, found.err, found.known) == (1, "", ("registry-connection-timeout",))
+    assert "connect: connection refused" in found.out
+    assert "try another network" in found.out
+    assert broken.left() == []
+    breaking.heal()
+    assert classready.run("pull", "--course", file).code == 0
+
+
+HURRY = (
+    "import wizard.engine.pull, wizard.steps.pull; wizard.steps.pull._PATIENCE = 1.0; "
+    "wizard.engine.pull.pull.__kwdefaults__['stall_seconds'] = 0.4; "
+)
+"""Five minutes of patience as one second, and a minute as less; the silence is real."""
+
+
+def test_a_connection_that_falls_silent_is_said_and_given_up_where_nobody_can_be_asked(
+    classready: Program, course: Course, broken: Wreck, breaking: Proxy
+) -> None:
+    file = course(broken.network.registry.reference(NAME, breaking.port))
+    *before, program, option, entry, command, _, _ = classready.command("pull", "--course", file)
+    found = classready.run_argv((*before, program, option, HURRY + entry, command, "--course", file))
+    assert (found.code, found.err, found.known) == (1, "", ("registry-connection-timeout",))
+    assert "Nothing has arrived for 0 seconds. The network may have gone away." in found.out
+    assert "stopped moving and was given up." in found.out
+    assert "try another network" in found.out
+    breaking.heal()
+    assert classready.run("pull", "--course", file).code == 0
+
+
+@pytest.mark.parametrize(
+    ("room", "words"),
+    [(4 * MB, "write "), (14 * MB, "failed to register layer: ")],
+    ids=["download", "unpack"],
+)
+def test_a_disk_that_is_full_is_said_with_a_cure_and_with_room_the_pull_ends_well(
+    classready: Program, course: Course, broken: Wreck, room: int, words: str
+) -> None:
+    file = course(broken.images["well"])
+    with filled(broken.disk, leaving=room):
+        found = classready.run("pull", "--course", file)
+        seen = classready.run("check", "disk.host", "--json", "--course", file)
+    assert (found.code, found.err, found.known) == (1, "", ("disk-full",))
+    assert f"| {words}" in found.out
+    assert "no space left" in found.out
     assert "docker system df" in found.out
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_a_pull_that_was_killed_at_any_moment_is_finished_by_the_next(  # noqa: PLR0913, PLR0917 - fixtures
-    classready: Program, course: str, proxy: Proxy, slow_image: str, engine: docker.DockerClient, seed: int
-) -> None:
-    proxy.set(bytes_per_second=6 * MB)
-    pulling = classready.start("pull", "--course", course)
-    with pytest.raises(TimeoutExpired):
-        pulling.wait(random.Random(seed).uniform(0.05, 1.2))  # noqa: S311 - no secret
-    kill(pulling)
-    proxy.heal()
-    found = classready.run("pull", "--course", course)
-    assert (found.code, found.err) == (0, "")
-    assert engine.images.get(slow_image)
+    assert (seen.code, list(seen.advised)) == (1, ["disk-too-small-for-image"])
+    assert "docker system df" in seen.advised["disk-too-small-for-image"]
+    assert broken.left() == []
+    assert classready.run("pull", "--course", file).code == 0
 
 
 def test_two_pulls_at_once_both_end_well(
-    classready: Program, course: str, proxy: Proxy, slow_image: str
+    classready: Program, slow_course: str, proxy: Proxy, slow_image: str
 ) -> None:
     proxy.set(bytes_per_second=8 * MB)
-    both = [classready.start("pull", "--course", course) for _ in range(2)]
+    both = [classready.start("pull", "--course", slow_course) for _ in range(2)]
     assert [(found.code, found.err) for found in map(ended, both)] == [(0, "")] * 2
-    assert f"{slow_image} is already here" in classready.run("pull", "--course", course).out
+    assert f"{slow_image} is already here" in classready.run("pull", "--course", slow_course).out

@@ -125,9 +125,9 @@ def test_a_layer_of_other_bytes_than_promised_is_refused_and_comes_with_the_righ
 
 SCHEMA_1_REFUSED = (
     "[DEPRECATION NOTICE] Docker Image Format v1 and Docker Image manifest version 2, schema 1 support is "
-    "disabled by default and will be removed in an upcoming release. Suggest the author of old.test/course/app:1"
-    " to upgrade the image to the OCI Format or Docker Image manifest v2, schema 2. More information at "
-    "https://docs.docker.com/go/deprecated-image-specs/"
+    "disabled by default and will be removed in an upcoming release. Suggest "
+    "the author of old.test/course/app to upgrade the image to the OCI Format or Docker Image manifest v2, "
+    "schema 2. More information at https://docs.docker.com/go/deprecated-image-specs/"
 )
 """Docker Engine 26 and 27 (https://github.com/tifayuki/docker-image-reverse-ssh-tunnel/issues/5)."""
 
