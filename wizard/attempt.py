@@ -45,7 +45,7 @@ def is_helped(
     from wizard.offers import offer
 
     aid = offer(session, results, problems, failed)
-    if aid is None or not session.consents(f"{aid.offered_as or aid.title}?"):
+    if aid is None or not (aid.asks or session.consents(f"{aid.offered_as or aid.title}?")):
         return False
     if aid.command is not None:
         session.screen.command(aid.command(session, results))

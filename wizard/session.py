@@ -142,6 +142,7 @@ class Step:
         offered_as: how it is offered against a problem, where the title says no thing to do.
         applies: whether this course has it.
         done: whether the evidence says that it is done.
+        asks: its action asks before it changes anything, so that nobody else need ask.
     """
 
     id: str
@@ -154,6 +155,7 @@ class Step:
     place: ProblemStep | None = None
     only_by_hand: bool = False
     offered_as: str = ""
+    asks: bool = False
     applies: Callable[[Course], bool] = lambda _course: True
     done: Callable[[Session, Results, "Step"], bool] = lambda _session, results, step: all_settled(
         results, step.resolves

@@ -141,7 +141,6 @@ def test_a_command_offers_what_is_missing_and_then_does_what_was_typed(student, 
 def test_a_command_that_finds_no_docker_offers_the_one_that_answers(student, course):
     student.environment["DOCKER_HOST"] = NOWHERE
     with student.in_terminal("logs", "--course", str(course)) as terminal:
-        terminal.answer("Use the Docker that answers, for now?", ENTER)
         terminal.answer("until classready ends?", ENTER)
         terminal.wait_for("The course has no container yet")
         assert terminal.exit_code() == 1

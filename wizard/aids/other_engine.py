@@ -41,4 +41,5 @@ STEP = Step(
     act=_act,
     helps=lambda session, _results: answering_elsewhere(session.host) is not None,
     place="docker-daemon",
+    asks=True,
 )

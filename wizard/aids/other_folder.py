@@ -36,4 +36,5 @@ STEP = Step(
     resolves=("container.running",),
     act=_act,
     place="run",
+    asks=True,
 )

@@ -31,4 +31,5 @@ STEP = Step(
     resolves=("container.running",),
     act=_act,
     place="run",
+    asks=True,
 )

@@ -41,4 +41,5 @@ STEP = Step(
     place="pull",
     offered_as="Make room on the disk",
     done=image_is_here,
+    asks=True,
 )
