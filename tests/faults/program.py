@@ -82,7 +82,11 @@ class Program:
 
     def run_argv(self, argv: Sequence[str], **environment: str | None) -> Ended:
         """Run another command to its end, such as one that contains ``command(…)``."""
-        return ended(self._start(argv, environment))
+        return ended(self.start_argv(argv, **environment))
+
+    def start_argv(self, argv: Sequence[str], **environment: str | None) -> subprocess.Popen[bytes]:
+        """Start another command; ended with the test."""
+        return self._start(argv, environment)
 
     def _start(self, argv: Sequence[str], environment: Mapping[str, str | None]) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(

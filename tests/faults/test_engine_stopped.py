@@ -7,6 +7,7 @@ import docker
 import pytest
 
 from tests.faults.courses import course_text, write_course
+from tests.faults.machine import NO_ENGINE, SOCKET, where
 from tests.faults.program import Program, ended, wait_for_line
 from tests.parts.archive import layer, load
 from tests.parts.engine import program
@@ -83,15 +84,18 @@ def test_an_engine_that_stops_during_a_pull_is_said_and_the_next_pull_ends_well(
     reference = own_registry.reference("course/app:1", proxy.port)
     course = write_course(classready.here, course_text(course=ID, image=reference))
     proxy.set(stall_after=2 * MB)
-    pulling = classready.start("pull", "--course", course)
+    socket = second.url.removeprefix("unix://")
+    usual = where(f"{NO_ENGINE}\nln -s {socket} {SOCKET}", classready.command("pull", "--course", course))
+    pulling = classready.start_argv(usual, DOCKER_HOST=None)
     proxy.wait_for_bytes(MB)
     second.kill()
     found = ended(pulling)
-    assert (found.code, found.err) == (1, "")
+    assert (found.code, found.err, found.known) == (1, "", ("daemon-not-running",))
     assert "✗ The connection to the container engine broke off." in found.out
-    assert "docker context ls" in found.out
+    assert "sudo systemctl start docker" in found.out
     proxy.heal()
     second.start()
+    assert tags(second) == sorted(_SCRIPTS)
     again = classready.run("pull", "--course", course)
     assert (again.code, again.err) == (0, "")
 
