@@ -1,14 +1,15 @@
 """The texts that problems are tested with."""
 
 import tomllib
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from checks.model import Platform
 from checks.problems import Clue, load
 from checks.problems.idioms import not_found
-from checks.problems.text import views
+from checks.problems.text import View, views
 
 HERE = Path(__file__).parent
 
@@ -34,18 +35,30 @@ def clues_in(text: str) -> list[str]:
     ``diagnose`` is kinder: it leaves out what a step or a platform rules out.
     """
     ways = views(text)
+    return [_named(problem.id, clue) for problem, clue in (*CLUES, *SHELLS_CLUES) if _is_in(ways, clue)]
+
+
+def clues_without_text() -> list[str]:
+    """The clues of the problem files that are in no text of their own problem.
+
+    Their words are from a program's source or documentation; here nobody has seen them printed.
+    """
+    texts: dict[str, list[tuple[View, ...]]] = defaultdict(list)
+    for case in CASES:
+        texts[case.problem].append(views(case.text))
     return [
-        f"{problem}: {' + '.join(clue.all)}"
+        _named(problem.id, clue)
         for problem, clue in CLUES
-        if any(all(map(view.has, clue.all)) and not any(map(view.has, clue.unless)) for view in ways)
+        if not any(_is_in(ways, clue) for ways in texts[problem.id])
     ]
 
 
-def _clues() -> Iterator[tuple[str, Clue]]:
-    for problem in load():
-        absent = (words for name in problem.missing_commands for words in not_found(name))
-        for given in (*problem.patterns, *absent):
-            yield problem.id, given if isinstance(given, Clue) else Clue((given,))
+def _is_in(ways: Iterable[View], clue: Clue) -> bool:
+    return any(all(map(view.has, clue.all)) and not any(map(view.has, clue.unless)) for view in ways)
+
+
+def _named(problem: str, clue: Clue) -> str:
+    return f"{problem}: {' + '.join(clue.all)}"
 
 
 def _cases() -> list[Case]:
@@ -59,5 +72,16 @@ def _normal() -> dict[str, str]:
 
 
 CASES = _cases()
-CLUES = tuple(_clues())
+CLUES = [
+    (problem, given if isinstance(given, Clue) else Clue((given,)))
+    for problem in load()
+    for given in problem.patterns
+]
+# Every shell's words for a program that is not there.
+SHELLS_CLUES = [
+    (problem, Clue((words,)))
+    for problem in load()
+    for name in problem.missing_commands
+    for words in not_found(name)
+]
 NORMAL = _normal()
