@@ -55,6 +55,14 @@ def states(engine: SecondEngine) -> list[str]:
     return found
 
 
+def tags(engine: SecondEngine) -> list[str]:
+    """The images that it has."""
+    client = engine.client()
+    found = sorted(tag for image in client.images.list() for tag in image.tags)
+    client.close()
+    return found
+
+
 def test_an_engine_that_is_off_is_said_by_every_command_with_a_cure(
     classready: Program, second: SecondEngine, course: str
 ) -> None:
