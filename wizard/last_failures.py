@@ -91,5 +91,8 @@ def _file(folder: Path) -> Path:
 
 
 def _end(text: str) -> str:
-    """The end of a text, without what can't be written: half characters and halves of pairs."""
-    return text.encode(errors="replace")[-LONGEST_DETAIL:].decode(errors="ignore")
+    """The end of a text, from the start of a line on: half a password would not be known for one later."""
+    data = text.encode(errors="replace")
+    if len(data) <= LONGEST_DETAIL:
+        return data.decode()
+    return data[-LONGEST_DETAIL:].partition(b"\n")[2].decode()

@@ -74,7 +74,10 @@ def bugs(folder: Path) -> Log:
 
 
 def _end_of(path: Path) -> str:
-    return path.read_bytes()[-_BUG_BYTES:].decode(errors="replace")
+    """From the start of a line on, so that nothing private is cut in halves."""
+    data = path.read_bytes()
+    end = data if len(data) <= _BUG_BYTES else data[-_BUG_BYTES:].partition(b"\n")[2]
+    return end.decode(errors="replace")
 
 
 def known_of(logs: Iterable[Log], left: Evidence | str | None) -> KnownSecrets:
