@@ -146,6 +146,16 @@ def test_with_an_engine_that_is_off_the_rest_is_there_and_says_so(student, cours
     assert read_report(texts["report.json"].encode(), "json").failed == ("docker.running",)
 
 
+def test_what_failed_before_is_in_it_with_the_programs_own_words(student, courses):
+    course = courses.write(f"127.0.0.1:{free_port()}/course/none:1", "http", 8080)
+    assert student.without_terminal("pull", "--yes", "--course", str(course)).returncode == 1
+    assert student.without_terminal("support", "--out", "help.zip").returncode == 0
+    failed = texts_of((student.folder / "help.zip").read_bytes())["failures.txt"].split("\n\n")[-1]
+    assert f" UTC, course {course.stem}, pull\n127.0.0.1:" in failed
+    assert "\nKnown as registry-" in failed
+    assert "connection refused" in failed
+
+
 def test_somebody_looks_into_a_file_before_it_is_written(student, course):
     with student.in_terminal("support", "--course", str(course)) as terminal:
         terminal.answer("What now?", f"l{ENTER}")
