@@ -8,7 +8,7 @@ from checks.amounts import gigabytes
 from checks.comparison import Change, Compared, Comparison
 from checks.report import Entry
 from wizard.render.visible import one_line
-from wizard.render.wording import ATTENTION, VERDICTS, moment, said
+from wizard.render.wording import ATTENTION, VERDICTS, evidence, moment, said
 from wizard.screen import Screen
 from wizard.verdict import MARKS
 
@@ -27,13 +27,16 @@ _TITLES = {
 _CURED = {Change.WORSE, Change.NEW, Change.STILL, Change.DOUBT}
 
 
-def show_comparison(screen: Screen, compared: Comparison, heading: Sequence[str]) -> None:
+def show_comparison(
+    screen: Screen, compared: Comparison, heading: Sequence[str], *, verbose: bool = False
+) -> None:
     """The two verdicts, the milestones, then each check that is another one or still needs attention.
 
     Args:
         screen: where to say it.
         compared: the two reports.
         heading: what is compared with what.
+        verbose: show what was looked at and seen, too.
     """
     for line in (*heading, *_notes(compared)):
         screen.say(line)
@@ -44,7 +47,7 @@ def show_comparison(screen: Screen, compared: Comparison, heading: Sequence[str]
         then, now = (VERDICTS[v] if v else "no such milestone" for v in (milestone.before, milestone.after))
         screen.say(f"{one_line(milestone.title)}: {_was_and_is(then, now)}")
     for change, title in _TITLES.items():
-        _show_those(screen, compared.those(change), title)
+        _show_those(screen, compared.those(change), title, verbose=verbose)
     same = len(compared.those(Change.SAME))
     screen.say()
     screen.say(f"As before: {same} check{'' if same == 1 else 's'}.")
@@ -82,7 +85,7 @@ def _was_and_is(then: str, now: str) -> str:
     return f"{now}, as before" if then == now else f"was {then.lower()}, now {now.lower()}"
 
 
-def _show_those(screen: Screen, those: Sequence[Compared], title: str) -> None:
+def _show_those(screen: Screen, those: Sequence[Compared], title: str, *, verbose: bool) -> None:
     if those:
         screen.title(title)
     for one in sorted(those, key=_worst_first):
@@ -90,6 +93,8 @@ def _show_those(screen: Screen, those: Sequence[Compared], title: str) -> None:
         screen.item(MARKS[result.status] if result else "skipped", f"{one_line(one.check)}  {_became(one)}")
         for line in _other_words(one):
             screen.say(f"  {line}", style="dim")
+        for seen in evidence(result.findings) if verbose and result else ():
+            screen.say(f"  seen: {seen}", style="dim")
         if one.change in _CURED and one.after:
             _show_advice(screen, one.after)
 

@@ -21,6 +21,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         metavar="ID|FILE|URL",
         help="the course to judge by (default: the report's own, where it ships or was used last)",
     )
+    parser.add_argument("-v", "--verbose", action="store_true", help="show what was looked at and seen")
     plain_option(parser)
     json_option(parser)
     parser.set_defaults(run=run)
@@ -57,5 +58,5 @@ def run(args: argparse.Namespace) -> Exit:
             f"Then: classready {one_line(report.tool)}, {moment(report.created)}",
             f"Now: classready {__version__}, from what was written down then",
         )
-        show_comparison(open_screen(plain=args.plain), compared, heading)
+        show_comparison(open_screen(plain=args.plain), compared, heading, verbose=args.verbose)
     return exit_of(entry.result for entry in again.results)

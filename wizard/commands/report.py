@@ -45,6 +45,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     comparing = actions.add_parser("diff", help="say what got better and what got worse from one to another")
     comparing.add_argument("old", metavar="OLD", help="the older one, a page, JSON or support bundle")
     comparing.add_argument("new", metavar="NEW", help="the newer one; - is standard input")
+    comparing.add_argument("-v", "--verbose", action="store_true", help="show what was looked at and seen")
     plain_option(comparing)
     json_option(comparing)
     comparing.set_defaults(run=diff)
@@ -126,7 +127,7 @@ def diff(args: argparse.Namespace) -> Exit:
             f"Then: {moment(old.created)}, classready {one_line(old.tool)}",
             f"Now: {moment(new.created)}, classready {one_line(new.tool)}",
         )
-        show_comparison(open_screen(plain=args.plain), compared, heading)
+        show_comparison(open_screen(plain=args.plain), compared, heading, verbose=args.verbose)
     return exit_of(entry.result for entry in new.results)
 
 

@@ -86,6 +86,14 @@ def test_what_is_judged_in_another_way_today_is_shown_with_todays_cure(old, caps
     assert "It meant that." not in out
 
 
+def test_what_was_seen_is_shown_where_somebody_wants_to_know_why(old, capsys):
+    Path("r.json").write_bytes(to_json(old))
+    run("r.json")
+    assert "seen: " not in capsys.readouterr().out
+    run("r.json", "--verbose")
+    assert "\n  seen: the course asks for 4 GB" in capsys.readouterr().out
+
+
 def test_as_json_it_has_both_sides_of_every_check(old, capsys):
     Path("r.json").write_bytes(to_json(old))
     assert run("r.json", "--json") == Exit.NOT_READY
