@@ -10,7 +10,7 @@ from checks.model import Platform
 from checks.problems.hints import apparent_platform
 from checks.problems.index import Entry, Index
 from checks.problems.lint import complaint
-from checks.problems.literals import lower_case
+from checks.problems.literals import longest_literal, lower_case
 from checks.problems.model import Clue, CureText, Diagnosis, Problem
 from checks.problems.store import load
 from checks.problems.text import View, views
@@ -34,6 +34,7 @@ class _Evidence:
     line: str
     certain: bool
     score: float
+    number: int
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def diagnose(
     own = tuple(map(of_course, extra))
     indexes = (Index(own), _index()) if own else (_index(),)
     best: dict[str, _Evidence] = {}
-    for one in sorted(_evidence(text, step, platform, indexes), key=lambda one: -one.score):
+    for one in sorted(_evidence(text, step, platform, indexes), key=lambda one: (-one.score, one.number)):
         best.setdefault(one.problem.id, one)
     ranked = list(best.values())
     if ranked and ranked[0].certain:
@@ -99,12 +100,15 @@ def _evidence(
 ) -> Iterator[_Evidence]:
     ways = views(text)
     known = _Circumstances(step, platform, platform or apparent_platform(ways[0].body))
-    for one in ways:
-        for index in indexes:
-            for literal, entry in index.candidates(one.flat):
+    for index in indexes:
+        entries: dict[int, Entry] = {}
+        for one in ways:
+            # What is in the whole text may need only one more pattern that is in lines put together.
+            entries |= index.candidates(one.flat)
+            for entry in entries.values():
                 place = _place(one, entry) if _applies(entry.problem, entry.clue, known) else None
                 if place is not None:
-                    yield _weigh(entry, known, one.line_at(place), len(literal))
+                    yield _weigh(entry, known, one.line_at(place))
 
 
 def _applies(problem: Problem, clue: Clue, known: _Circumstances) -> bool:
@@ -128,11 +132,11 @@ def _place(view: View, entry: Entry) -> int | None:
     return first
 
 
-def _weigh(entry: Entry, known: _Circumstances, line: str, length: int) -> _Evidence:
+def _weigh(entry: Entry, known: _Circumstances, line: str) -> _Evidence:
     problem, clue = entry.problem, entry.clue
     certain = (clue.sure or problem.sure) == "certain"
     rank = problem.rank if clue.rank is None else clue.rank
-    score = rank + _PER_CHARACTER * min(length, _LONGEST_COUNTED)
+    score = rank + _PER_CHARACTER * min(len(longest_literal(entry.first)), _LONGEST_COUNTED)
     if known.step in problem.steps:
         score += _STEP_GIVES
-    return _Evidence(problem, line, certain, score if certain else score - _LIKELY_COSTS)
+    return _Evidence(problem, line, certain, score if certain else score - _LIKELY_COSTS, entry.number)

@@ -95,6 +95,28 @@ def longest_literal(pattern: str) -> str:
     return next(iter(literals(pattern)), "")
 
 
+@cache
+def needs(pattern: str) -> tuple[tuple[str, ...], ...]:
+    """Plain texts that every match contains: of each tuple at least one.
+
+    ``image (?:locked|taken)`` needs ``image`` and one of ``locked``, ``taken``.
+
+    Args:
+        pattern: a pattern without a choice at its top.
+    """
+    found: list[tuple[str, ...]] = [(literal,) for literal in literals(pattern)]
+    pieces = parts(folded(pattern))
+    depth = 0
+    for place, piece in enumerate(pieces):
+        if piece == "(?:" and depth == 0:
+            end = place + _closing(pieces[place:])
+            options = tuple(map(longest_literal, alternatives("".join(pieces[place + 1 : end]))))
+            if all(options) and not "".join(pieces[end + 1 : end + 2]).startswith(_REPEATS):
+                found.append(options)
+        depth += piece.startswith("(") - (piece == _CLOSE)
+    return tuple(found)
+
+
 def _plain(piece: str) -> str | None:
     """The characters that a piece stands for, none where it is not plain."""
     if piece[0] == "\\":

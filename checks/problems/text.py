@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import accumulate
 from typing import Final
 
@@ -12,6 +13,22 @@ from checks.problems.normalise import comparable, joined, readable
 _LONGEST_LINE: Final = 300
 _REACH: Final = 600
 _MOST_PLACES: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A pattern without a choice at its top, and the plain texts that it needs."""
+
+    pattern: str
+    longest: str
+    others: tuple[str, ...]
+    is_plain: bool
+
+
+@cache
+def _ways(pattern: str) -> tuple[_Way, ...]:
+    found = ((one, *(literals(one) or ("",))) for one in alternatives(pattern))
+    return tuple(_Way(one, longest, tuple(others), is_plain(one)) for one, longest, *others in found)
 
 
 @dataclass(frozen=True)
@@ -46,7 +63,7 @@ class View:
     def find(self, pattern: str) -> int | None:
         """Where the pattern matches first, none where it does not."""
         if pattern not in self.known:
-            places = [self._find_one(one) for one in alternatives(pattern)]
+            places = [self._find_one(way) for way in _ways(pattern)]
             self.known[pattern] = min((place for place in places if place is not None), default=None)
         return self.known[pattern]
 
@@ -54,20 +71,20 @@ class View:
         """Whether the pattern matches, here or anywhere in the text."""
         return self.find(pattern) is not None or (self.whole is not None and self.whole.has(pattern))
 
-    def _find_one(self, pattern: str) -> int | None:
+    def _find_one(self, way: _Way) -> int | None:
         """Where a pattern without a choice at its top matches.
 
         The expression is only run around places that hold its longest plain part, and around a bounded number
         of them from both ends: a long text of near misses costs no more than a short one.
         """
-        needed = literals(pattern) or ("",)
-        first = self.flat.find(needed[0])
-        if first < 0 or any(literal not in self.flat for literal in needed[1:]):
-            return None
-        if is_plain(pattern):
-            return first
-        expression = compiled(pattern)
-        for place in self._places(needed[0], first):
+        first = self.flat.find(way.longest)
+        if first < 0 or way.is_plain:
+            return first if first >= 0 else None
+        for literal in way.others:
+            if literal not in self.flat:
+                return None
+        expression = compiled(way.pattern)
+        for place in self._places(way.longest, first):
             found = expression.search(self.body, max(0, place - _REACH), place + _REACH)
             if found:
                 return found.start()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.problems import complaint, diagnose
-from checks.problems.literals import alternatives, compiled, longest_literal
+from checks.problems.literals import alternatives, compiled, longest_literal, needs
 from checks.problems.normalise import comparable, readable
 
 
@@ -50,6 +50,22 @@ def test_a_choice_at_the_start_is_opened(pattern: str, choices: tuple[str, ...])
 )
 def test_the_plain_text_of_a_pattern_is_found(pattern: str, literal: str) -> None:
     assert longest_literal(pattern) == literal
+
+
+@pytest.mark.parametrize(
+    ("pattern", "needed"),
+    [
+        ("image (?:locked|taken)", (("image ",), ("locked", "taken"))),
+        ("image (?:locked|taken)?", (("image ",),)),
+        ("image (?:locked|a)", (("image ",),)),
+        ("image(?! locked)", (("image",),)),
+        ("(?:one|two)(?:three|four five)", (("one", "two"), ("three", "four five"))),
+    ],
+)
+def test_what_a_match_needs_is_found_in_its_groups_too(
+    pattern: str, needed: tuple[tuple[str, ...], ...]
+) -> None:
+    assert needs(pattern) == needed
 
 
 def test_a_blank_also_matches_a_line_break() -> None:
