@@ -54,6 +54,7 @@ class Screen:
         self.console = console
         self.plain = plain
         self.marks = _marks(console.encoding)
+        self._moving: Progress | None = None
 
     def say(self, text: str = "", style: str | None = None) -> None:
         """A paragraph; machine text is never read as markup, and steers no terminal."""
@@ -116,6 +117,7 @@ class Screen:
         words = TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=False))
         columns = (words, BarColumn(bar_width=20)) if self.console.width >= WIDE_ENOUGH else (words,)
         with Progress(*columns, console=self.console, transient=True) as bars:
+            self._moving = bars
             total = bars.add_task(title, total=None)
             tasks: dict[str, TaskID] = {}
 
@@ -128,7 +130,20 @@ class Screen:
                         tasks[name] = bars.add_task(name, total=None)
                     _move(bars, tasks[name], f"  {name}", part)
 
-            yield update
+            try:
+                yield update
+            finally:
+                self._moving = None
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """Takes away what is redrawn in place, for as long as somebody is asked something."""
+        moving = self._moving
+        if moving is not None:
+            moving.stop()
+        yield
+        if moving is not None:
+            moving.start()
 
     def _plain_progress(self, title: str, clock: Callable[[], float]) -> Update:
         self.say(f"{title} ...")

@@ -12,6 +12,7 @@ from tests.faults.program import Program, ended
 from tests.parts.images import Images
 from tests.parts.proxy import Proxy
 from tests.parts.registry import Registry
+from tests.parts.terminal import ENTER, terminal
 
 MB = 1_000_000
 SIZE = 8 * MB
@@ -138,12 +139,40 @@ HURRY = (
 """Five minutes of patience as one second, and a minute as less; the silence is real."""
 
 
+def hurried(classready: Program, course: str) -> list[str]:
+    """The command ``pull``, in a hurry."""
+    *before, code, command, option, path = classready.command("pull", "--course", course)
+    return [*before, HURRY + code, command, option, path]
+
+
+def test_a_person_is_asked_what_to_do_about_silence(
+    classready: Program, course: Course, broken: Wreck, breaking: Proxy
+) -> None:
+    file = course(broken.network.registry.reference(NAME, breaking.port))
+    variables = {**classready.environment, "TERM": "xterm-256color"}
+    with terminal(hurried(classready, file), variables, classready.here) as shown:
+        shown.wait_for("Nothing has arrived for 0 seconds.")
+        shown.answer("g) Give up", f"w{ENTER}")
+        shown.wait_for("g) Give up")
+        assert "? What now?" in shown.shown  # not drawn over by the progress
+        shown.answer("", f"g{ENTER}")
+        shown.wait_for("stopped moving and was given up.")
+        shown.wait_for("Known as registry-connection-timeout")
+        assert shown.exit_code() == 1
+    with terminal(hurried(classready, file), variables, classready.here) as shown:
+        shown.wait_for("g) Give up")
+        breaking.heal()
+        breaking.drop()
+        shown.answer("", f"s{ENTER}")
+        shown.wait_for("Downloaded")
+        assert shown.exit_code() == 0
+
+
 def test_a_connection_that_falls_silent_is_said_and_given_up_where_nobody_can_be_asked(
     classready: Program, course: Course, broken: Wreck, breaking: Proxy
 ) -> None:
     file = course(broken.network.registry.reference(NAME, breaking.port))
-    *before, program, option, entry, command, _, _ = classready.command("pull", "--course", file)
-    found = classready.run_argv((*before, program, option, HURRY + entry, command, "--course", file))
+    found = classready.run_argv(hurried(classready, file))
     assert (found.code, found.err, found.known) == (1, "", ("registry-connection-timeout",))
     assert "Nothing has arrived for 0 seconds. The network may have gone away." in found.out
     assert "stopped moving and was given up." in found.out

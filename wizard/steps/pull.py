@@ -11,6 +11,7 @@ from wizard.engine.link import linked
 from wizard.engine.progress import Phase, PullSnapshot, Stage
 from wizard.engine.pull import PullResult, Stalled, kept_after_cancel, pull, pull_command
 from wizard.failure import failed
+from wizard.prompts import Choice
 from wizard.second_look import second_look
 from wizard.session import Ended, Outcome, Results, Session, Step, passed
 from wizard.typed import typed
@@ -19,6 +20,8 @@ _COMPRESSED_GB = 1000**3
 _SHOWN_LAYERS = 6
 _PATIENCE = 300.0
 """Seconds of silence after which a download that nobody watches is given up."""
+_CHOICES = (Choice("s", "Start the download again"), Choice("w", "Wait"), Choice("g", "Give up"))
+_ANSWERS = {"s": Stalled.RESTART, "w": Stalled.WAIT, "g": Stalled.GIVE_UP}
 
 
 def _platform(session: Session) -> str | None:
@@ -93,8 +96,8 @@ def _ask_about_stall(session: Session, seconds: float) -> Stalled:
     session.screen.say(f"Nothing has arrived for {seconds:.0f} seconds. The network may have gone away.")
     if session.prompter is None:  # nobody is there who could press Ctrl-C either
         return Stalled.WAIT if seconds < _PATIENCE else Stalled.GIVE_UP
-    again = session.prompter.confirm("Start the download again?", default=True)
-    return Stalled.RESTART if again else Stalled.WAIT
+    with session.screen.still():
+        return _ANSWERS[session.prompter.choose("What now?", _CHOICES)]
 
 
 def act(session: Session, _results: Results) -> Outcome:
