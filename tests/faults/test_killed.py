@@ -7,7 +7,7 @@ name is the seed of its moment. The others are those at which the engine has jus
 import random
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from subprocess import Popen, TimeoutExpired
 
@@ -28,6 +28,8 @@ SIZE = 3 * MB
 RATE = 8 * MB
 """Bytes per second: the download takes about as long as all the rest."""
 
+WITHIN = 60
+
 Moment = Callable[["Popen[bytes]"], None]
 
 
@@ -40,6 +42,14 @@ def at_random(seed: int, seconds: float) -> Moment:
             running.wait(moment)
 
     return wait
+
+
+@contextmanager
+def told(engine: docker.DockerClient, **filters: str) -> Iterator[Moment]:
+    """When the engine says that it has done something."""
+    seen = engine.events(decode=True, filters=filters, until=int(time.time()) + WITHIN)
+    yield lambda _: next(seen) and None
+    seen.close()
 
 
 def run_until(classready: Program, moment: Moment, *arguments: str) -> None:
@@ -120,9 +130,8 @@ def test_a_download_that_was_killed_at_its_first_or_middle_byte_is_finished_by_t
 def test_a_download_that_was_killed_when_the_engine_had_it_all_is_known_by_the_next(
     pull_is_killed: Callable[[Moment], None], engine: docker.DockerClient, remote_image: str
 ) -> None:
-    seen = engine.events(decode=True, filters={"event": "pull", "image": remote_image})
-    pull_is_killed(lambda _: next(seen) and None)
-    seen.close()
+    with told(engine, event="pull", image=remote_image) as moment:
+        pull_is_killed(moment)
 
 
 @pytest.fixture(scope="module")
@@ -179,7 +188,5 @@ def test_a_launch_that_was_killed_at_any_moment_is_finished_by_the_next(
 def test_a_launch_that_was_killed_when_the_engine_was_told_is_finished_by_the_next(
     launch_is_killed: Callable[..., None], engine: docker.DockerClient, course: Course, event: str
 ) -> None:
-    label = f"classready.course={course.id}"
-    seen = engine.events(decode=True, filters={"event": event, "label": label})
-    launch_is_killed(lambda _: next(seen) and None, ("stop",), REMOVE)
-    seen.close()
+    with told(engine, event=event, label=f"classready.course={course.id}") as moment:
+        launch_is_killed(moment, ("stop",), REMOVE)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from docker.models.containers import Container
 
 _SETTLED_WITHIN = 60.0
-_OTHERS_TURN = 5.0
+_OTHERS_TURN = 2.0
 """Seconds that another classready is given to start the container that it has just made."""
 
 _LOOK_EVERY = 0.05
