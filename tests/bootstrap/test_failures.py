@@ -34,6 +34,34 @@ SAID = [
         4,
         "wants a name and password",
     ),
+    (
+        (
+            "WARNING: Retrying (Retry(total=4)) after connection broken by 'ProxyError('Cannot connect to "
+            "proxy.', NewConnectionError('Failed to establish a new connection: [Errno 111] refused'))'"
+        ),
+        4,
+        "does not answer or is misspelt",
+    ),
+    (
+        "  cause: client error (Connect)\n  cause: tunnel error: failed to create underlying connection",
+        4,
+        "(HTTPS_PROXY, HTTP_PROXY or pip's own setting)",
+    ),
+    (
+        "pip._vendor.requests.exceptions.InvalidURL: Failed to parse: 127.0.0.1:xx",
+        4,
+        "correct it or unset it",
+    ),
+    (
+        "InvalidProxyURL: Please check proxy URL. It is malformed and could be missing the host.",
+        4,
+        "or is misspelt:",
+    ),
+    (
+        "Configuration file contains invalid UTF-8 characters in /home/ada/.config/pip/pip.conf.",
+        1,
+        "The settings file of pip, /home/ada/.config/pip/pip.conf, is damaged",
+    ),
     ("error: Failed to fetch\n  cause: dns error", 4, "from the internet"),
     ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.", 1, "not the one"),
     (

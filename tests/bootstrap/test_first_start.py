@@ -43,7 +43,7 @@ def test_falls_back_to_pip_where_uv_does_not_work(clone, tmp_path):
     clone.env["PATH"] = f"{broken}:{os.environ['PATH']}"
     first = clone.start("--version")
     assert (first.returncode, first.stdout) == (0, VERSION)
-    assert [line for line in first.stderr.splitlines() if "installing" in line] == [
+    assert [line for line in first.stderr.splitlines() if "installing with" in line] == [
         "  installing with uv",
         "  installing with pip",
     ]
@@ -119,6 +119,20 @@ def test_asks_the_index_that_the_user_set_for_pip(clone):
         server.shutdown()
     assert "/simple/wcwidth/" in asked
     assert (first.returncode, "Traceback" in first.stderr) == (1, False)
+
+
+def test_a_damaged_settings_file_of_pip_is_named(clone, tmp_path):
+    settings = tmp_path / "pip.conf"
+    settings.write_text("[global\n")
+    clone.env |= {"PIP_CONFIG_FILE": str(settings)}
+    first = clone.start("--version")
+    assert first.returncode == 1
+    assert first.stderr.splitlines()[-1] == (
+        f"The settings file of pip, {settings}, is damaged: "
+        "rename it (pip works without), and run this again."
+    )
+    assert clone.environments() == []
+    assert settings.read_text() == "[global\n"
 
 
 def test_settings_that_send_pip_elsewhere_are_not_followed(clone, tmp_path):

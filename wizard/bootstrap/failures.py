@@ -36,6 +36,19 @@ _KNOWN = (
         "The proxy wants a name and password: set HTTPS_PROXY to http://NAME:PASSWORD@PROXY:PORT",
     ),
     (
+        r"Configuration file (?:contains|could not)[\s\S]{0,200}?(?:file: '| in )(?P<file>[^'\n]+\w)",
+        CANNOT,
+        "The settings file of pip, {file}, is damaged: rename it (pip works without), and run this again",
+    ),
+    (
+        r"Cannot connect to proxy|proxy URL|Failed to parse: (?!http)|tunnel error",
+        OFFLINE,
+        (
+            "The proxy that is set here (HTTPS_PROXY, HTTP_PROXY or pip's own setting) does not answer or is "
+            "misspelt: correct it or unset it, and run this again"
+        ),
+    ),
+    (
         (
             r"NewConnectionError|Failed to establish a new connection|name resolution|getaddrinfo failed|"
             r"ConnectTimeout|Read timed out|ProxyError|Max retries exceeded|Network is unreachable|"
@@ -70,8 +83,9 @@ def explain(output: str, folder: str) -> SetupError:
         folder: where the environment was being made.
     """
     for pattern, code, sentence in _KNOWN:
-        if re.search(pattern, output):
-            return SetupError(sentence.format(folder=folder) + ".", code)
+        found = re.search(pattern, output)
+        if found:
+            return SetupError(sentence.format(folder=folder, **found.groupdict()) + ".", code)
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     last = lines[-1] if lines else "it said nothing"
     return SetupError(f"classready's parts could not be installed; the installer's last words were: {last}")
