@@ -141,7 +141,7 @@ def _show_near(args: argparse.Namespace, name: str, near: Word | str, known: Cir
 
 def _lines_of(file: str = STANDARD) -> Iterable[bytes]:
     if file == STANDARD:
-        return sys.stdin.buffer
+        return sys.stdin.buffer if sys.stdin else ()
     return io.BytesIO(text_of_file(file).encode("utf-8", "replace"))
 
 

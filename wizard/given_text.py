@@ -38,7 +38,8 @@ def text_of_file(file: str) -> str:
         UsageError: it can't be read, is too large, is empty, or holds no text.
     """
     if file == STANDARD:
-        return text_of(sys.stdin.buffer.read(LARGEST + 1), "Standard input")
+        data = sys.stdin.buffer.read(LARGEST + 1) if sys.stdin else b""  # none where the caller closed it
+        return text_of(data, "Standard input")
     return text_of(_bytes_of(file), file)
 
 

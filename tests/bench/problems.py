@@ -1,10 +1,16 @@
-"""How long `diagnose` takes: to load, for a thousand short texts, and for megabytes that mean harm.
+"""How long `diagnose` and `classready explain --jsonl` take: short texts, and megabytes that mean harm.
 
-Run it as ``python tests/bench/problems.py``. It prints seconds; the bars are in the second column.
+Run it as ``python tests/bench/problems.py``. It prints seconds; the bars are in the second column. Two
+figures of the same run say how busy the machine is: a Python that only reads and writes the same lines, and one that
+tries every pattern on every text, as simple catalogues of errors do.
 """
 
+import json
+import os
 import random
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -59,8 +65,52 @@ def long_texts() -> dict[str, str]:
     }
 
 
+COPIES = """
+import json, sys
+for line in sys.stdin:
+    given = json.loads(line)
+    print(json.dumps({"id": given["id"], "problem": None}), flush=True)
+"""
+TRIES_ALL = """
+import json, re, sys
+from checks.problems import Clue, load
+patterns = [
+    (problem.id, re.compile(one))
+    for problem in load()
+    for clue in problem.patterns
+    for one in (clue.all[:1] if isinstance(clue, Clue) else (clue,))
+]
+for line in sys.stdin:
+    given = json.loads(line)
+    text = given["text"].lower()
+    found = [name for name, pattern in patterns if pattern.search(text)]
+    print(json.dumps({"id": given["id"], "problem": found[:1]}), flush=True)
+"""
+EXPLAIN = "from wizard.start import main; import sys; sys.exit(main())"
+
+
+def whole_process(program: str, lines: str) -> float:
+    """How long a Python program takes for these lines, its start included; the best of three."""
+    with tempfile.TemporaryDirectory() as home:
+        environment = {**os.environ, "CLASSREADY_HOME": home, "PYTHONPATH": str(Path(__file__).parents[2])}
+
+        def run() -> None:
+            command = [sys.executable, "-c", program, "explain", "--jsonl"]
+            subprocess.run(
+                command, input=lines.encode(), env=environment, stdout=subprocess.DEVNULL, check=True
+            )
+
+        return min(seconds(run) for _ in range(3))
+
+
 def main() -> None:
     """Print every figure."""
+    lines = "".join(json.dumps({"id": n, "text": text}) + "\n" for n, text in enumerate(short_texts(1000)))
+    print("1000 texts of 2 KB as JSON lines, the whole process")
+    print(f"{'read and written only':28} {'':>6} {whole_process(COPIES, lines):7.3f} s")
+    print(f"{'every pattern tried':28} {'':>6} {whole_process(TRIES_ALL, lines):7.3f} s")
+    print(f"{'explain --jsonl':28} {'<= 2':>6} {whole_process(EXPLAIN, lines):7.3f} s")
+    print("diagnose")
     print(f"{'one problem by id':28} {'':>6} {seconds(lambda: find('disk-full')):7.3f} s")
     print(f"{'all problems':28} {'':>6} {seconds(load):7.3f} s")
     print(f"{'first text':28} {'':>6} {seconds(lambda: diagnose('no space left on device')):7.3f} s")
