@@ -1,8 +1,8 @@
 """How long `diagnose` and `classready explain --jsonl` take: short texts, and megabytes that mean harm.
 
 Run it as ``python tests/bench/problems.py``. It prints seconds; the bars are in the second column. Two
-figures of the same run say how busy the machine is: a Python that only reads and writes the same lines, and one that
-tries every pattern on every text, as simple catalogues of errors do.
+figures of the same run say how busy the machine is: a Python that only reads and writes the same lines, and
+one that tries every pattern on every text, as simple catalogues of errors do.
 """
 
 import json
