@@ -24,6 +24,8 @@ ABOUT = """
 run --help
 pull --help
 build --help
+rm --help
+kill --help
 version
 info
 version --format json

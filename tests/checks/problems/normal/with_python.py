@@ -74,6 +74,7 @@ download --find-links wheels --dest got app
 uninstall --yes app
 """
 UV = """
+help sync
 --version
 help
 pip install --find-links wheels 'app<2'
