@@ -20,6 +20,14 @@ ENGINE_DIED = f"""{NO_ENGINE}
 {sys.executable} -c 'import socket; socket.socket(socket.AF_UNIX).bind("{SOCKET}")'"""
 """As after ``kill -9``: the socket is there, and nobody listens."""
 
+NOT_INSTALLED = f"""{NO_ENGINE}
+for folder in /usr/bin /usr/sbin /usr/local/bin; do
+    mkdir -p /run/changed$folder /run/work$folder
+    mount -t overlay none -o lowerdir=$folder,upperdir=/run/changed$folder,workdir=/run/work$folder $folder
+    rm -f $folder/docker $folder/dockerd
+done"""
+"""As on a computer that never had Docker: neither its engine nor its command is in the usual folders."""
+
 
 def where(setup: str, command: Sequence[str]) -> list[str]:
     """The command in mounts of its own, which are made by lines of shell and gone with it."""

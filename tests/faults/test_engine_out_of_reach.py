@@ -12,7 +12,7 @@ import docker
 import pytest
 
 from tests.faults.courses import course_text, write_course
-from tests.faults.machine import ENGINE_DIED, NO_ENGINE, USER, as_user, cause, give, where
+from tests.faults.machine import ENGINE_DIED, NO_ENGINE, NOT_INSTALLED, USER, as_user, cause, give, where
 from tests.faults.program import Program
 from tests.parts.engine import program
 from tests.parts.registry import free_port
@@ -51,6 +51,17 @@ def test_an_engine_that_is_off_is_started_by_its_service(
     assert problem == "daemon-not-running"
     assert "sudo systemctl start docker" in cure
     assert list(classready.home.iterdir()) == []
+
+
+def test_a_computer_without_docker_is_to_get_it(classready: Program, course: str) -> None:
+    check = classready.bare_command("check", "docker.installed", "--json", "--course", course)
+    checked = classready.run_argv(where(NOT_INSTALLED, check))
+    assert (checked.code, list(checked.advised)) == (1, ["docker-not-installed"])
+    assert "Install Docker Engine" in checked.advised["docker-not-installed"]
+    pulled = classready.run_argv(where(NOT_INSTALLED, classready.bare_command("pull", "--course", course)))
+    assert (pulled.code, pulled.err, pulled.known) == (1, "", ("docker-not-installed",))
+    typed = classready.run_argv(where(NOT_INSTALLED, ["/bin/sh", "-c", "docker pull busybox"]))
+    assert cause(typed.err) == "docker-cli-not-on-path"
 
 
 def test_a_docker_command_that_is_not_on_path_is_no_obstacle(classready: Program, course: str) -> None:
