@@ -4,6 +4,8 @@ from checks.problems.literals import alternatives, is_plain, longest_literal
 from checks.problems.model import Clue, Problem
 
 _LONG_ENOUGH = 12
+# What is left of a pattern may begin and end with marks that belong to the words beside it.
+_AROUND = ' ":;,.='
 
 
 def wordings(problem: Problem, most: int = 3) -> tuple[str, ...]:
@@ -19,7 +21,7 @@ def wordings(problem: Problem, most: int = 3) -> tuple[str, ...]:
     """
     firsts = [given.all[0] if isinstance(given, Clue) else given for given in problem.patterns]
     patterns = sorted((one for first in firsts for one in alternatives(first)), key=is_plain, reverse=True)
-    texts = dict.fromkeys(longest_literal(pattern).strip() for pattern in patterns)
+    texts = dict.fromkeys(longest_literal(pattern).strip(_AROUND) for pattern in patterns)
     telling = [text for text in texts if len(text) >= _LONG_ENOUGH and text.isascii()] or list(texts)
     absent = [f"{name}: command not found" for name in problem.missing_commands[:1]]
     return tuple([*absent, *telling][:most])
