@@ -48,6 +48,6 @@ def run(args: argparse.Namespace) -> Exit:
         CourseError: the course that was named can't be read.
         UsageError: there is nothing to explain, or it can't be read.
     """
-    from wizard import explaining
+    from wizard.explain import answering
 
-    return explaining.explain_lines(args) if args.jsonl else explaining.explain(args)
+    return answering.explain_lines(args) if args.jsonl else answering.explain(args)

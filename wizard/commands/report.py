@@ -139,7 +139,7 @@ def explain_code(args: argparse.Namespace) -> Exit:
     """
     from checks.short_code import ShortCodeError, read_short_code
     from wizard.errors import UsageError
-    from wizard.told_code import code_lines
+    from wizard.render.code import code_lines
 
     try:
         told = read_short_code(args.code)

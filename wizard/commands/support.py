@@ -10,7 +10,7 @@ from wizard.options import course_option
 
 if TYPE_CHECKING:
     from wizard.session import Session
-    from wizard.support import Bundle
+    from wizard.support_bundle.bundle import Bundle
 
 STANDARD = "-"
 
@@ -46,8 +46,8 @@ def run(args: argparse.Namespace) -> Exit:
     from wizard.opening import open_session
     from wizard.report_writing import write_to_standard_output
     from wizard.screen import open_screen
-    from wizard.support import gather, packed
-    from wizard.support_preview import show_bundle
+    from wizard.support_bundle.bundle import gather, packed
+    from wizard.support_bundle.preview import show_bundle
 
     to_standard = args.out == STANDARD
     if to_standard and sys.stdout.isatty():
@@ -68,7 +68,7 @@ def run(args: argparse.Namespace) -> Exit:
 
 def _write(session: "Session", bundle: "Bundle", content: bytes, out: str | None) -> bool:
     from wizard.report_writing import in_this_folder, may_replace, write_report
-    from wizard.support_preview import agrees
+    from wizard.support_bundle.preview import agrees
 
     path = Path(out).expanduser() if out else in_this_folder(bundle.name)
     # Without anybody to ask, the command itself is the consent; only replacing a file needs --yes.

@@ -14,8 +14,8 @@ from checks.problems import cure, find
 from checks.problems.model import Problem
 from tests.checks.problems.texts import CASES, NORMAL
 from tests.parts.student import CLASSREADY, Student
-from wizard.explained_lines import PLATFORMS, STEPS, Lines
-from wizard.understanding import Circumstances
+from wizard.explain.lines import PLATFORMS, STEPS, Lines
+from wizard.explain.understanding import Circumstances
 
 NOT_RUNNING = (
     "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?"

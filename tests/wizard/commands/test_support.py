@@ -16,7 +16,8 @@ from tests.parts.courses import Courses
 from tests.parts.registry import free_port
 from tests.parts.student import CLASSREADY, Student
 from tests.parts.terminal import ENTER
-from wizard import cli, support
+from wizard import cli
+from wizard.support_bundle import bundle
 from wizard.engine.engine_logs import MOST
 
 SECRETS = {
@@ -219,7 +220,7 @@ def test_long_logs_are_cut_at_their_old_end_and_it_stays_quick(student, course):
     assert student.without_terminal("support", "--course", str(course), "--out", "help.zip").returncode == 0
     content = (student.folder / "help.zip").read_bytes()
     lines = texts_of(content)["engine-init.log"].splitlines()
-    assert (len(content) < support.LARGEST, log.stat().st_size > 2 * MOST) == (True, True)
+    assert (len(content) < bundle.LARGEST, log.stat().st_size > 2 * MOST) == (True, True)
     assert lines[0].endswith(" before this were left out]")
     assert [line.split()[0] for line in lines[1:]] == ["line"] * (len(lines) - 1)
     assert lines[-1].startswith("line 59999 ")
@@ -229,7 +230,7 @@ def test_what_would_be_too_large_to_send_is_left_out_and_said(student, course, m
     for name, value in student.environment.items():
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(student.folder)
-    monkeypatch.setattr(support, "LARGEST", 30_000)
+    monkeypatch.setattr(bundle, "LARGEST", 30_000)
     args = cli.parser().parse_args(["support", "--course", str(course), "--out", "help.zip"])
     assert args.run(args) == 0
     content = Path("help.zip").read_bytes()

@@ -10,8 +10,8 @@ import msgspec
 from checks.model import Platform
 from checks.problems import Diagnosis
 from checks.problems.model import Step
+from wizard.explain.understanding import Circumstances, platform_of
 from wizard.explanation import remedy
-from wizard.understanding import Circumstances, platform_of
 
 STEPS: tuple[str, ...] = get_args(Step)
 PLATFORMS = tuple(map(str, Platform))

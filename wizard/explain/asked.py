@@ -12,7 +12,7 @@ from checks.problems import Problem, find
 from checks.problems.store import sections
 from checks.short_code import Decoded, ShortCodeError, read_short_code
 from wizard.errors import UsageError
-from wizard.given_text import looks_like_path, text_of_file
+from wizard.explain.given_text import looks_like_path, text_of_file
 from wizard.glossary import WORDS
 
 _LONGEST_NAME = 60

@@ -12,18 +12,18 @@ from checks.model import Check, Platform, page_of
 from checks.probes import live_host
 from checks.problems import Problem, of_course
 from checks.problems.hints import speaks_of_failure
-from wizard.asked import Code, Text, Word, asked, likely_meant
 from wizard.errors import UsageError
 from wizard.exits import Exit
-from wizard.explained import of_name, of_text
-from wizard.explained_lines import Lines
+from wizard.explain.asked import Code, Text, Word, asked, likely_meant
+from wizard.explain.documents import of_name, of_text
+from wizard.explain.given_text import STANDARD, text_of, text_of_file
+from wizard.explain.last_course import last_course
+from wizard.explain.lines import Lines
+from wizard.explain.understanding import Circumstances, Understood, understood
 from wizard.explanation import SYSTEMS, show_found, show_not_known, show_problem
-from wizard.given_text import STANDARD, text_of, text_of_file
-from wizard.last_course import last_course
 from wizard.opening import open_store, told_course
+from wizard.render.code import code_lines
 from wizard.screen import Screen, open_screen, replace_unprintable
-from wizard.told_code import code_lines
-from wizard.understanding import Circumstances, Understood, understood
 
 INVITATION = "Paste the error, then press Enter twice: an empty line ends it (Ctrl-D too). Ctrl-C leaves."
 
@@ -88,7 +88,7 @@ def _asked(words: list[str], known: Circumstances) -> Word | Check | Problem | C
 
 
 def _pasted() -> str:
-    from wizard.paste import pasted
+    from wizard.explain.paste import pasted
 
     text = text_of(pasted(INVITATION), "What was pasted")
     print(file=sys.stderr)

@@ -8,8 +8,8 @@ import msgspec
 from checks.course import Course
 from checks.model import Check, Platform, page_of
 from checks.problems import Diagnosis, Problem, cure
-from wizard.asked import Code, Word
-from wizard.understanding import Circumstances, Understood
+from wizard.explain.asked import Code, Word
+from wizard.explain.understanding import Circumstances, Understood
 
 SCHEMA = 1
 

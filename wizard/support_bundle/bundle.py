@@ -24,7 +24,7 @@ from wizard.render.visible import visible
 from wizard.render.wording import VERDICTS, removed
 from wizard.report_reading import JSON_IN_BUNDLE
 from wizard.session import Session
-from wizard.support_parts import bugs, container_logs, docker_said, failures, known_of, left_container
+from wizard.support_bundle.parts import bugs, container_logs, docker_said, failures, known_of, left_container
 
 A = TypeVar("A")
 LARGEST = 5_000_000

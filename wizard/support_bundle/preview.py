@@ -7,7 +7,7 @@ from wizard.amounts import size
 from wizard.prompts import Choice, Prompter
 from wizard.render.wording import NOTHING_REMOVED, removed
 from wizard.screen import Screen
-from wizard.support import PAGE, Bundle
+from wizard.support_bundle.bundle import PAGE, Bundle
 
 _BACK = "b"
 _KEYS = (string.digits[1:] + string.ascii_lowercase).replace(_BACK, "")

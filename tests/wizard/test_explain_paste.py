@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard.paste import until_quiet
+from wizard.explain.paste import until_quiet
 
 PAUSE = None
 END = b""

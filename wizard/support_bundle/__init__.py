@@ -1,0 +1,1 @@
+"""``classready support``: one file with everything that somebody needs to help."""
