@@ -15,8 +15,8 @@ The fixtures are in ``tests/conftest.py``; a part that is not there skips, and f
     the network with ``proxy.set(cut_after=…, stall_after=…, bytes_per_second=…)``, ``proxy.refuse()``,
     ``proxy.heal()``; ``proxy.wait_for_bytes(n)`` waits until that much has come through.
 ``running_registry(host=…, certificate=…, users=…)``, ``certificates.Authority``, ``web.Web``
-    Registries with TLS or a login, certificates that are trusted or not and in time or not, and the web behind a
-    proxy, as ``tests/faults/network.py`` puts them together.
+    Registries with TLS or a login, certificates that are trusted or not and in time or not, and the web
+    behind a proxy, as ``tests/faults/network.py`` puts them together.
 ``images`` (session)
     Small images, removed at the end: ``images.http_app()`` answers on 8080 at once,
     ``images.http_app_after(seconds)``, ``images.never_ready()``, ``images.exits(code)``,

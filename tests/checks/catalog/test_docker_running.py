@@ -321,10 +321,8 @@ TABLE: list[tuple[str, Platform, Answers, tuple[Status, str | None, str]]] = [
         (
             FAILED,
             "docker-context-points-elsewhere",
-            (
-                "Docker is sent by the variable DOCKER_HOST (unix:///tmp/gone.sock) to an address at which no "
-                "engine listens."
-            ),
+            "Docker is sent by the variable DOCKER_HOST (unix:///tmp/gone.sock) to an address at which "
+            "no engine listens.",
         ),
     ),
     (
