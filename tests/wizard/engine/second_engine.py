@@ -24,6 +24,7 @@ ADDRESS = "10.213.77.1"
 """Of the bridge: an address of this machine that, unlike 127.0.0.0/8, engines don't trust without TLS."""
 
 _STARTS_WITHIN = 40.0
+_NOBODY = "65534"
 _NO_CHANGES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -148,14 +149,23 @@ def _state(process: int) -> str:
 
 
 @contextmanager
-def small_disk(size: int) -> Iterator[Path]:
-    """A file system of this many bytes, mounted."""
+def small_disk(size: int, *, kept: int = 0) -> Iterator[Path]:
+    """A file system of this many bytes, mounted.
+
+    Args:
+        size: in bytes.
+        kept: percent that only the system may use, as disks usually have it; a container's root may not.
+    """
     folder = Path(tempfile.mkdtemp(prefix="cr-disk-"))
     image, mounted = folder / "image", folder / "mounted"
     mounted.mkdir()
     with image.open("wb") as file:
         file.truncate(size)
-    subprocess.run([program("mkfs.ext4", "e2fsprogs"), "-q", "-m0", str(image)], check=True)
+    subprocess.run([program("mkfs.ext4", "e2fsprogs"), "-q", f"-m{kept}", str(image)], check=True)
+    # ext4 lets this user, and whoever has CAP_SYS_RESOURCE, use what is kept (ext4(5), "resuid").
+    subprocess.run(
+        [program("tune2fs", "e2fsprogs"), "-u", _NOBODY, str(image)], check=True, capture_output=True
+    )
     if subprocess.run(["mount", "-o", "loop", str(image), str(mounted)], check=False).returncode:
         missing("no loop devices here")
     try:
