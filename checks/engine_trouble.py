@@ -43,7 +43,7 @@ def asked(endpoint: EndpointFacts) -> str:
 
 
 def answering_elsewhere(host: Host) -> str | None:
-    """The address of an engine that answers where engines usually listen, but not where this terminal looks."""
+    """The address of an engine that answers at a usual place, where this terminal does not look."""
     asked_at = host.ask(Endpoint()).url
     others = (url for url in usual_addresses(host) if url != asked_at)
     return next((url for url in others if host.ask(Engine("ping", at=url)).ok), None)

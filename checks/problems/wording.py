@@ -20,7 +20,8 @@ def wordings(problem: Problem, most: int = 3) -> tuple[str, ...]:
         that only a check finds.
     """
     firsts = [given.all[0] if isinstance(given, Clue) else given for given in problem.patterns]
-    patterns = sorted((one for first in firsts for one in alternatives(first)), key=is_plain, reverse=True)
+    # Other languages are written as alternatives, English first.
+    patterns = sorted((next(iter(alternatives(first))) for first in firsts), key=is_plain, reverse=True)
     texts = dict.fromkeys(longest_literal(pattern).strip(_AROUND) for pattern in patterns)
     telling = [text for text in texts if len(text) >= _LONG_ENOUGH and text.isascii()] or list(texts)
     absent = [f"{name}: command not found" for name in problem.missing_commands[:1]]

@@ -26,6 +26,7 @@ PIPE = "npipe:////./pipe/docker_engine"
 LINUX_PIPE = "npipe:////./pipe/dockerDesktopLinuxEngine"
 RUNTIME: Answers = {Env("XDG_RUNTIME_DIR"): Value("/run/user/1000")}
 ELSEWHERE = "Docker runs, but {} sends this terminal to another engine, which does not answer."
+SENT_TO_NOBODY = "Docker is sent by the variable {} to an address at which no engine listens."
 FAILED, PASSED, UNKNOWN = Status.FAILED, Status.PASSED, Status.UNKNOWN
 
 
@@ -321,8 +322,7 @@ TABLE: list[tuple[str, Platform, Answers, tuple[Status, str | None, str]]] = [
         (
             FAILED,
             "docker-context-points-elsewhere",
-            "Docker is sent by the variable DOCKER_HOST (unix:///tmp/gone.sock) to an address at which "
-            "no engine listens.",
+            SENT_TO_NOBODY.format("DOCKER_HOST (unix:///tmp/gone.sock)"),
         ),
     ),
     (

@@ -17,8 +17,8 @@ from tests.parts.registry import free_port
 from tests.parts.student import CLASSREADY, Student
 from tests.parts.terminal import ENTER
 from wizard import cli
-from wizard.support_bundle import bundle
 from wizard.engine.engine_logs import MOST
+from wizard.support_bundle import bundle
 
 SECRETS = {
     "JUPYTER_TOKEN": "4f9e1c7a5d3b8e60",
