@@ -6,6 +6,7 @@ name is the seed of its moment. The others are those at which the engine has jus
 
 import random
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -94,7 +95,9 @@ def remote_image(
 
 @pytest.fixture(scope="module")
 def pull_seconds(usual: Program, remote_image: str) -> float:
-    return seconds_of(usual, "pull", "--course", Course(usual.here, "killed-usual")(remote_image))
+    return seconds_of(
+        usual, "pull", "--course", Course(usual.here, f"usual-{uuid.uuid4().hex[:8]}")(remote_image)
+    )
 
 
 @pytest.fixture
@@ -136,7 +139,7 @@ def test_a_download_that_was_killed_when_the_engine_had_it_all_is_known_by_the_n
 
 @pytest.fixture(scope="module")
 def launch_seconds(usual: Program, engine: docker.DockerClient, images: Images) -> Iterator[float]:
-    course = Course(usual.here, "killed-usual")
+    course = Course(usual.here, f"usual-{uuid.uuid4().hex[:8]}")
     yield seconds_of(usual, "launch", "--course", course(app(images)), "--work", str(usual.here / "work"))
     for container in course_containers(engine, course.id):
         container.remove(force=True)
