@@ -1,6 +1,6 @@
 """The one place that says what an error text means."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -12,8 +12,9 @@ from checks.problems.index import Entry, Index
 from checks.problems.lint import complaint
 from checks.problems.literals import longest_literal, lower_case
 from checks.problems.model import Clue, CureText, Diagnosis, Problem
+from checks.problems.resemblance import Vocabulary
 from checks.problems.store import load
-from checks.problems.text import View, views
+from checks.problems.text import View, shortened, views
 
 _MOST_ANSWERS: Final = 3
 _LIKELY_COSTS: Final = 30.0
@@ -67,10 +68,13 @@ def diagnose(
     """
     own = tuple(map(of_course, extra))
     indexes = (Index(own), _index()) if own else (_index(),)
+    ways = views(text)
     best: dict[str, _Evidence] = {}
-    for one in sorted(_evidence(text, step, platform, indexes), key=lambda one: (-one.score, one.number)):
+    for one in sorted(_evidence(ways, step, platform, indexes), key=lambda one: (-one.score, one.number)):
         best.setdefault(one.problem.id, one)
     ranked = list(best.values())
+    if not ranked:
+        return _likeliest(ways[0], step, platform)
     if ranked and ranked[0].certain:
         lowest = ranked[0].score - _NEAR
         ranked = [one for one in ranked if one.certain and one.score >= lowest]
@@ -80,6 +84,11 @@ def diagnose(
 @cache
 def _index() -> Index:
     return Index(load())
+
+
+@cache
+def _vocabulary() -> Vocabulary:
+    return Vocabulary(load())
 
 
 def of_course(own: CourseProblem) -> Problem:
@@ -95,10 +104,16 @@ def of_course(own: CourseProblem) -> Problem:
     )
 
 
+def _likeliest(view: View, step: str | None, platform: Platform | None) -> tuple[Diagnosis, ...]:
+    """The one problem whose words the text shares, where no clue was found."""
+    among = tuple(one for one in Platform if platform is None or _same_computer(platform, (one,)))
+    found = _vocabulary().resembling(view.lines, step, among)
+    return (Diagnosis(found[0], shortened(found[1]), certain=False),) if found else ()
+
+
 def _evidence(
-    text: str, step: str | None, platform: Platform | None, indexes: Iterable[Index]
+    ways: Sequence[View], step: str | None, platform: Platform | None, indexes: Iterable[Index]
 ) -> Iterator[_Evidence]:
-    ways = views(text)
     known = _Circumstances(step, platform, platform or apparent_platform(ways[0].body))
     for index in indexes:
         entries: dict[int, Entry] = {}

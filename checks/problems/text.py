@@ -108,8 +108,13 @@ class View:
 
     def line_at(self, place: int) -> str:
         """The line that holds this place of the body, cut to what fits into an answer."""
-        line = self.lines[bisect_right(self.starts, place) - 1].strip()
-        return line if len(line) <= _LONGEST_LINE else line[: _LONGEST_LINE - 3] + "..."
+        return shortened(self.lines[bisect_right(self.starts, place) - 1])
+
+
+def shortened(line: str) -> str:
+    """A line cut to what fits into an answer."""
+    line = line.strip()
+    return line if len(line) <= _LONGEST_LINE else line[: _LONGEST_LINE - 3] + "..."
 
 
 def views(text: str) -> tuple[View, ...]:
