@@ -26,7 +26,7 @@ _FAILURE: Final = re.compile(
     r"\b(?:error|errors|fatal|failed|failure|fails|exception|traceback|panic|denied|refused|invalid|unable|cannot"
     r"|can't|could ?n[o']t|not found|no such|timed out|timeout|unexpected|unsupported|killed|abort\w{0,3}"
     r"|crash\w{0,3}|segmentation|not recognized|does ?n[o']t|won't|unauthorized|forbidden|missing)\b"
-    r"|err_|\berr:|error\b",
+    r"|err_|\berr:|(?<!-w)error\b",
     re.IGNORECASE,
 )
 _ONE_COMPUTER: Final = frozenset({Platform.WINDOWS, Platform.WSL})
