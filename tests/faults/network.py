@@ -17,7 +17,7 @@ from tests.parts.proxy import Proxy
 from tests.parts.registry import Registry, free_port, running_registry
 from tests.parts.sites import docker_hub, docker_hub_login, empty_page, old_registry, unavailable
 from tests.parts.web import FORBIDDEN, Site, Web, forwarded
-from tests.wizard.engine.second_engine import ADDRESS, SecondEngine, second_engine, small_disk
+from tests.wizard.engine.second_engine import SecondEngine, new_bridge, second_engine, small_disk
 
 NAME = "course/app:1"
 PASSWORD = "course-password"
@@ -38,6 +38,7 @@ class Network:
     Args:
         parts: ends everything.
         folder: for certificates.
+        address: of this machine, which engines don't trust without TLS.
 
     Attributes:
         registry: has ``course/app:1``, which all the others have from it; engines trust it without TLS.
@@ -48,8 +49,9 @@ class Network:
         variables: tell engine and program about proxy and certificates.
     """
 
-    def __init__(self, parts: ExitStack, folder: Path) -> None:
+    def __init__(self, parts: ExitStack, folder: Path, address: str) -> None:
         self._parts = parts
+        self._address = address
         self.trusted = Authority(folder / "trusted", "Course CA")
         self.filter = Authority(folder / "filter", "Web Filter CA")
         self.web = Web()
@@ -60,14 +62,14 @@ class Network:
         self.registry = parts.enter_context(running_registry())
         url = f"http://127.0.0.1:{self.proxy.port}"
         self.variables = {
-            "HTTP_PROXY": url, "HTTPS_PROXY": url, "NO_PROXY": f"127.0.0.1,{ADDRESS},.invalid",
+            "HTTP_PROXY": url, "HTTPS_PROXY": url, "NO_PROXY": f"127.0.0.1,{address},.invalid",
             "SSL_CERT_FILE": str(self.trusted.certificate.path),
         }  # fmt: skip
 
     def listening(self, certificate: Certificate | None = None) -> Registry:
         """The registry's images on an address that engines don't trust without TLS."""
         return self._parts.enter_context(
-            running_registry(host=ADDRESS, certificate=certificate, storage=self.registry.storage)
+            running_registry(host=self._address, certificate=certificate, storage=self.registry.storage)
         )
 
     def private(self) -> Registry:
@@ -90,13 +92,13 @@ class Network:
         served = forwarded(self.registry.port)
         self.put("auth.docker.io", docker_hub_login)
         self.put("registry-1.docker.io", docker_hub)
-        past = self.trusted.certify(ADDRESS, days_from_now=-395)
-        future = self.trusted.certify(ADDRESS, days_from_now=335)
+        past = self.trusted.certify(self._address, days_from_now=-395)
+        future = self.trusted.certify(self._address, days_from_now=335)
         return {
             "well": self.put("well.test", served),
-            "refused": f"{ADDRESS}:{free_port(ADDRESS)}/{NAME}",
+            "refused": f"{self._address}:{free_port(self._address)}/{NAME}",
             "name not found": f"registry.invalid/{NAME}",
-            "signed by itself": self.listening(self.trusted.self_signed(ADDRESS)).reference(NAME),
+            "signed by itself": self.listening(self.trusted.self_signed(self._address)).reference(NAME),
             "plain HTTP": self.listening().reference(NAME),
             "login wanted": self.private().reference(NAME),
             "no repository": self.registry.reference("course/none:1"),
@@ -155,12 +157,15 @@ def wreck(engine: docker.DockerClient, image: str, folder: Path) -> Iterator[Wre
         folder: for certificates.
     """
     with ExitStack() as parts:
-        network = Network(parts, folder)
+        bridge = parts.enter_context(new_bridge())
+        network = Network(parts, folder, bridge.address)
         network.registry.push(engine, image, NAME)
         disk = parts.enter_context(small_disk(_DISK))
         # By default an engine tries for more than a minute before it says that a layer does not come.
         options = ("--max-download-attempts=1",)
-        second = parts.enter_context(second_engine(disk, *options, environment=network.variables))
+        second = parts.enter_context(
+            second_engine(disk, *options, environment=network.variables, bridge=bridge)
+        )
         client = second.client()
         parts.callback(client.close)
         yield Wreck(network, second, client, disk, network.images())

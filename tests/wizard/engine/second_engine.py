@@ -10,8 +10,10 @@ import signal
 import subprocess
 import tempfile
 import time
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
@@ -20,12 +22,22 @@ from docker.errors import DockerException
 
 from tests.parts.engine import missing, program
 
-ADDRESS = "10.213.77.1"
-"""Of the bridge: an address of this machine that, unlike 127.0.0.0/8, engines don't trust without TLS."""
-
 _STARTS_WITHIN = 40.0
 _NOBODY = "65534"
 _NO_CHANGES: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """A bridge of this machine.
+
+    Attributes:
+        name: of the interface.
+        address: its own, which engines, unlike one in 127.0.0.0/8, don't trust without TLS.
+    """
+
+    name: str
+    address: str
 
 
 class SecondEngine:
@@ -34,7 +46,7 @@ class SecondEngine:
     Args:
         folder: for its sockets and logs; short, because a socket's path may have 107 characters.
         data: where it keeps its images.
-        bridge: name of its bridge.
+        bridge: what its containers are connected to.
         options: more options of dockerd.
         environment: variables that it has besides those of this process.
     """
@@ -43,7 +55,7 @@ class SecondEngine:
         self,
         folder: Path,
         data: Path,
-        bridge: str,
+        bridge: Bridge,
         options: Sequence[str] = (),
         environment: Mapping[str, str] = _NO_CHANGES,
     ) -> None:
@@ -54,7 +66,7 @@ class SecondEngine:
         self._command = (
             program("dockerd", "docker.io"),
             f"--host={self.url}", f"--data-root={data}", f"--exec-root={folder}/exec",
-            f"--pidfile={folder}/pid", f"--bridge={bridge}", "--iptables=false", "--ip6tables=false",
+            f"--pidfile={folder}/pid", f"--bridge={bridge.name}", "--iptables=false", "--ip6tables=false",
             "--storage-driver=overlay2", *options,
         )  # fmt: skip
         self._process: subprocess.Popen[bytes] | None = None
@@ -104,16 +116,45 @@ class SecondEngine:
 
 
 @contextmanager
-def second_engine(
-    data: Path | None = None, *options: str, environment: Mapping[str, str] = _NO_CHANGES
-) -> Iterator[SecondEngine]:
-    """A running second engine; ``data`` is where it keeps its images, by default a folder of its own."""
+def new_bridge() -> Iterator[Bridge]:
+    """A bridge with a network of its own."""
     if os.geteuid() != 0:
         missing("a second engine needs root")
+    name = f"br{uuid.uuid4().hex[:8]}"
+    subprocess.run([program("ip", "iproute2"), "link", "add", name, "type", "bridge"], check=True)
+    try:
+        # No two interfaces that are there at once have the same number.
+        number = int(Path("/sys/class/net", name, "ifindex").read_text(encoding="ascii"))
+        address = f"10.213.{number % 250}.1"
+        subprocess.run(["ip", "address", "add", f"{address}/24", "dev", name], check=True)
+        yield Bridge(name, address)
+    finally:
+        subprocess.run(["ip", "link", "delete", name], check=True)
+
+
+@contextmanager
+def second_engine(
+    data: Path | None = None,
+    *options: str,
+    environment: Mapping[str, str] = _NO_CHANGES,
+    bridge: Bridge | None = None,
+) -> Iterator[SecondEngine]:
+    """A running second engine.
+
+    Args:
+        data: where it keeps its images, by default a folder of its own.
+        options: more options of dockerd.
+        environment: variables that it has besides those of this process.
+        bridge: what its containers are connected to, by default a new one.
+    """
+    with nullcontext(bridge) if bridge else new_bridge() as connected:
+        yield from _running(data, options, environment, connected)
+
+
+def _running(
+    data: Path | None, options: Sequence[str], environment: Mapping[str, str], bridge: Bridge
+) -> Iterator[SecondEngine]:
     folder = Path(tempfile.mkdtemp(prefix="cr-"))
-    bridge = f"br{folder.name[-8:]}".lower().replace("_", "0")
-    subprocess.run([program("ip", "iproute2"), "link", "add", bridge, "type", "bridge"], check=True)
-    subprocess.run(["ip", "address", "add", f"{ADDRESS}/24", "dev", bridge], check=True)
     engine = SecondEngine(folder, data or folder / "data", bridge, options, environment)
     try:
         engine.start()
@@ -121,7 +162,6 @@ def second_engine(
     finally:
         engine.stop()
         _end_containerd(folder)
-        subprocess.run(["ip", "link", "delete", bridge], check=True)
         # dockerd mounts its data on itself, and a killed one leaves that.
         while not subprocess.run(
             ["umount", "--lazy", str(folder / "data")], stderr=subprocess.DEVNULL, check=False
