@@ -36,19 +36,19 @@ def show_found(
     if not found[0].certain:
         screen.say(_doubt(len(found)))
     for one in found:
-        line = "" if one.line in shown else one.line
-        show_problem(screen, one.problem, platform, course, line=line)
+        show_problem(screen, one, platform, course, shown=shown)
 
 
 def show_problem(
-    screen: Screen, problem: Problem, platform: Platform | None, course: Course | None, *, line: str = ""
+    screen: Screen, found: Diagnosis, platform: Platform | None, course: Course | None, *, shown: str = ""
 ) -> None:
     """A known problem: its title, the line that shows it, what it means, what to do, and its name."""
+    problem = found.problem
     screen.item("next", problem.title)
-    screen.quote(line)
+    screen.quote("" if found.line in shown else found.line)
     if problem.means != problem.title:  # a course's problem needs no title
         screen.say(problem.means)
-    show_cure(screen, cure(problem, platform, course))
+    show_cure(screen, cure(problem, platform, course, found.line))
     show_name(screen, problem)
 
 
@@ -67,19 +67,20 @@ def show_cure(screen: Screen, what: Cure) -> None:
 
 
 def remedy(
-    problem: Problem, platform: Platform | None, likely: Platform | None, course: Course | None
+    found: Diagnosis, platform: Platform | None, likely: Platform | None, course: Course | None
 ) -> str:
     """What a problem means and what to do about it, as one text.
 
     Args:
-        problem: a known problem.
+        found: a known problem, and the line that shows it.
         platform: whose cure; none for that of every platform, each under its name.
         likely: the platform whose cure then comes first.
         course: fills names into the cures.
     """
+    problem = found.problem
     if platform is not None:
-        return "\n".join([problem.means, *_cure_lines(cure(problem, platform, course))])
-    told = sorted(cures(problem, course), key=lambda one: likely not in one[0])
+        return "\n".join([problem.means, *_cure_lines(cure(problem, platform, course, found.line))])
+    told = sorted(cures(problem, course, found.line), key=lambda one: likely not in one[0])
     lines = [problem.means]
     for platforms, what in told:
         name = "" if len(told) == 1 else f"{', '.join(SYSTEMS[one] for one in platforms)}: "

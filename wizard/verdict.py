@@ -65,7 +65,7 @@ def show_findings(session: Session, result: Result, start: int = 0, cured_by: st
         if mark is None:
             continue
         problem = find(finding.problem) if finding.problem else None
-        what = cure(problem, session.host.platform, session.course) if problem is not None else None
+        what = cure(problem, session.host.platform, session.course, finding.message) if problem else None
         if what is not None and [command.line for command in what.commands] == [cured_by]:
             session.screen.item("next", finding.message)
             continue

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from checks.problems.model import Clue, Cure, CureCommand, CureText, Diagnosis, Problem
-from checks.problems.remedy import PLACEHOLDERS, cure, cures
+from checks.problems.remedy import PLACEHOLDERS, cure, cures, taken_port
 from checks.problems.store import find, load
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ __all__ = [
     "find",
     "load",
     "of_course",
+    "taken_port",
 ]
 
 # Every command imports this package, and hardly one has a text to explain: these cost the start 15 ms.

@@ -7,8 +7,12 @@ from checks.course import Course
 from checks.model import Platform
 from checks.problems.model import Cure, CureCommand, CureText, Problem
 
-PLACEHOLDERS: Final = ("image", "port", "user", "course", "contact", "container")
+PLACEHOLDERS: Final = ("image", "port", "taken_port", "user", "course", "contact", "container")
 _PLACEHOLDER: Final = re.compile(r"\{(" + "|".join(PLACEHOLDERS) + r")\}")
+# As programs say the address that they could not have, and as sentences do.
+_PORT: Final = re.compile(
+    r"(?:\d\.\d{1,3}|[\]*]|::|localhost):([1-9]\d{1,4})(?!\d)|\bport:? ([1-9]\d{1,4})(?!\d)", re.IGNORECASE
+)
 _NAMES: Final = {"linux": "Linux", "macos": "macOS", "windows": "Windows", "wsl": "WSL", "any": "Elsewhere"}
 _WITHOUT_COURSE: Final = {
     "image": "IMAGE",
@@ -20,19 +24,23 @@ _WITHOUT_COURSE: Final = {
 }
 
 
-def cure(problem: Problem, platform: Platform | None = None, course: Course | None = None) -> Cure:
+def cure(
+    problem: Problem, platform: Platform | None = None, course: Course | None = None, line: str = ""
+) -> Cure:
     """What to do about a problem.
 
     Args:
         problem: a known problem.
         platform: where to do it; none gives the cures of all platforms, each under its name.
         course: fills the names of image, port, user and so on; none leaves words in their place.
+        line: what shows the problem. Where it names a port, that is the one that is taken, not the course's.
 
     Returns:
         the cure with no placeholder left in it.
     """
     parts = _parts(problem, platform)
     words = _words(course)
+    words["taken_port"] = taken_port(line) or words["port"]
     if len(parts) == 1:
         text = parts[0][1].text
     else:
@@ -42,12 +50,20 @@ def cure(problem: Problem, platform: Platform | None = None, course: Course | No
     return Cure(_filled(text.strip(), words), tuple(commands), link)
 
 
-def cures(problem: Problem, course: Course | None = None) -> tuple[tuple[tuple[Platform, ...], Cure], ...]:
+def cures(
+    problem: Problem, course: Course | None = None, line: str = ""
+) -> tuple[tuple[tuple[Platform, ...], Cure], ...]:
     """What to do about a problem on each of its platforms, those together that do the same."""
     found: dict[Cure, list[Platform]] = {}
     for platform in problem.platforms:
-        found.setdefault(cure(problem, platform, course), []).append(platform)
+        found.setdefault(cure(problem, platform, course, line), []).append(platform)
     return tuple((tuple(platforms), what) for what, platforms in found.items())
+
+
+def taken_port(line: str) -> str:
+    """The port that a program could not have, as its words name it; empty where they name none."""
+    found = _PORT.search(line)
+    return (found[1] or found[2]) if found else ""
 
 
 def _parts(problem: Problem, platform: Platform | None) -> list[tuple[str, CureText]]:
@@ -66,7 +82,7 @@ def _command(given: str | CureCommand, words: dict[str, str]) -> CureCommand:
 
 def _words(course: Course | None) -> dict[str, str]:
     if course is None:
-        return _WITHOUT_COURSE
+        return dict(_WITHOUT_COURSE)
     return {
         "image": course.image.name,
         "port": str(course.app.port),

@@ -10,7 +10,7 @@ import msgspec
 
 from checks.model import Check, Platform, page_of
 from checks.probes import live_host
-from checks.problems import Problem, of_course
+from checks.problems import Diagnosis, Problem, of_course
 from checks.problems.hints import speaks_of_failure
 from wizard.errors import UsageError
 from wizard.exits import Exit
@@ -106,7 +106,8 @@ def _show_name(screen: Screen, about: Word | Check | Problem | Code, known: Circ
             screen.say(f"To look: `classready check {about.id}`. What each outcome means:")
             screen.link(page_of(about.id))
         case Problem():
-            show_problem(screen, about, known.platform or known.machine, known.course)
+            found = Diagnosis(about, "", certain=True)
+            show_problem(screen, found, known.platform or known.machine, known.course)
         case Code():
             for line in code_lines(about.code, about.told):
                 screen.say(line)

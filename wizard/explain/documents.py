@@ -29,7 +29,7 @@ class Explained(msgspec.Struct, frozen=True):
 
 def explained(one: Diagnosis, platform: Platform, course: Course | None) -> Explained:
     """An explanation, with what to do about it."""
-    what = cure(one.problem, platform, course)
+    what = cure(one.problem, platform, course, one.line)
     commands = tuple(command.line for command in what.commands)
     problem = one.problem
     return Explained(

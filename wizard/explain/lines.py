@@ -8,7 +8,7 @@ from typing import Any, get_args
 import msgspec
 
 from checks.model import Platform
-from checks.problems import Diagnosis
+from checks.problems import Diagnosis, taken_port
 from checks.problems.model import Step
 from wizard.explain.understanding import Circumstances, platform_of
 from wizard.explanation import remedy
@@ -45,7 +45,7 @@ class Lines:
 
     def __init__(self, known: Circumstances) -> None:
         self._known = known
-        self._remedies: dict[tuple[str, Platform | None, Platform | None], str] = {}
+        self._remedies: dict[tuple[str, str, Platform | None, Platform | None], str] = {}
         self.bad = 0
         """How many lines were answered with an error."""
 
@@ -89,9 +89,9 @@ class Lines:
         return Answer(given["id"], best.problem.id, best.problem.title, best.certain, best.line, told, names)
 
     def _remedy(self, one: Diagnosis, platform: Platform | None, likely: Platform | None) -> str:
-        key = (one.problem.id, platform, likely)
+        key = (one.problem.id, taken_port(one.line), platform, likely)
         if key not in self._remedies:
-            self._remedies[key] = remedy(one.problem, platform, likely, self._known.course)
+            self._remedies[key] = remedy(one, platform, likely, self._known.course)
         return self._remedies[key]
 
 

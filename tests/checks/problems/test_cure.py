@@ -1,5 +1,7 @@
 """What to do about a problem, on one platform and in one course's words."""
 
+import pytest
+
 from checks.course import App, Course, Image
 from checks.model import Platform
 from checks.problems import CureCommand, CureText, Problem, cure
@@ -42,6 +44,25 @@ def test_the_courses_names_are_filled_in() -> None:
     assert cure(problem(any=CureText(text)), Platform.LINUX, COURSE).text == (
         "ada/lab:1 8787 rstudio Deep learning lab ta@example.edu classready-lab {other} ${PWD}"
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "port"),
+    [
+        ("listen tcp 0.0.0.0:8899: bind: address already in use", "8899"),
+        ("exposing port TCP [::]:8899 -> 0.0.0.0:0: listen tcp [::]:8899: bind: ", "8899"),
+        ("10:22:31 Bind for :::8899 failed: port is already allocated", "8899"),
+        ("The port 8899 is already in use, trying another port.", "8899"),
+        ("10:22:31 OSError: [Errno 98] Address already in use", "8787"),
+        ("", "8787"),
+    ],
+)
+def test_a_port_that_is_taken_is_the_one_that_the_program_named(line: str, port: str) -> None:
+    asked = problem(any=CureText("x", ("lsof -i :{taken_port}", "docker run -p {port}:{port} {image}")))
+    assert [one.line for one in cure(asked, Platform.LINUX, COURSE, line).commands] == [
+        f"lsof -i :{port}",
+        "docker run -p 8787:8787 ada/lab:1",
+    ]
 
 
 def test_a_command_with_sudo_needs_administrator_rights() -> None:
