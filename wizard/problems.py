@@ -1,8 +1,9 @@
 """What ``classready problems`` does: list what is known, show one problem, try those of a course file."""
 
 import argparse
+import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from itertools import groupby
 from pathlib import Path
@@ -48,7 +49,7 @@ def list_problems(args: argparse.Namespace) -> Exit:
     """
     words = [word.lower() for word in args.words]
     course = told_course(args, open_store())
-    found = [one for one in _known(course) if all(word in _speaks_of(one) for word in words)]
+    found = [one for one in _known(course) if _speaks_of(one, words)]
     if args.json:
         _print_json([_named(problem) for problem in found])
         return Exit.READY
@@ -138,8 +139,10 @@ def _area(problem: Problem) -> int:
     return list(AREAS).index(problem.steps[0])
 
 
-def _speaks_of(problem: Problem) -> str:
-    return "\n".join([problem.id, problem.title, problem.means, *problem.steps]).lower()
+def _speaks_of(problem: Problem, words: Iterable[str]) -> bool:
+    """Whether each of the words begins a word of it: ``port`` is in ``ports``, not in ``support``."""
+    text = "\n".join([problem.id, problem.title, problem.means, *problem.steps]).lower()
+    return all(re.search(rf"(?<!\w){re.escape(word)}", text) for word in words)
 
 
 def _named(problem: Problem) -> dict[str, Any]:

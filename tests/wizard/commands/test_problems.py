@@ -44,6 +44,13 @@ def test_lists_only_what_speaks_of_all_the_words(capsys):
     ]
 
 
+def test_a_word_is_found_where_a_word_begins(capsys):
+    assert run("list", "port", "--json") == 0
+    found = {one["id"] for one in json.loads(capsys.readouterr().out)}
+    assert {"port-in-use", "windows-reserved-port"} <= found
+    assert "os-not-supported" not in found
+
+
 def test_a_word_that_no_problem_speaks_of_is_said(capsys):
     assert run("list", "xyzzy") == 0
     assert capsys.readouterr().out == "No known problem speaks of xyzzy.\n"
