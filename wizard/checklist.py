@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from checks.model import Severity, Status
+from checks.model import Result, Severity, Status
 from wizard.called import COMMAND
 from wizard.plan import plan_for
 from wizard.session import Outcome, Results, Session, Step
-from wizard.verdict import MARKS, show_findings
+from wizard.verdict import MARKS, is_still_to_do, show_findings
 
 _NOTED = (Severity.WARNING, Severity.UNKNOWN)
 
@@ -120,6 +120,13 @@ def show_changes(session: Session, before: Results, after: Results) -> bool:
         check for check in after if check in before and before[check].status is not after[check].status
     ]
     for check in changed:
-        text = f"{after[check].title}: was {before[check].status}, now {after[check].status}"
+        text = f"{after[check].title}: was {_then(session, before[check])}, now {after[check].status}"
         session.screen.item(MARKS[after[check].status], text)
     return bool(changed)
+
+
+def _then(session: Session, result: Result) -> str:
+    """How a check ended before; what was only not done yet has not failed."""
+    steps = (step for group in plan_for(session.course) for step in group.steps)
+    is_open = any(is_still_to_do(session, result, f"{COMMAND} {step.id}") for step in steps)
+    return "still to do" if is_open else result.status

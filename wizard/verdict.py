@@ -6,7 +6,7 @@ import msgspec
 
 from checks.course import Course
 from checks.model import Platform, Result, Severity, Status, page_of
-from checks.problems import cure, find
+from checks.problems import Cure, cure, find
 from checks.report import MilestoneVerdict, Verdict, milestone_verdict, overall
 from wizard.exits import Exit
 from wizard.explanation import show_cure, show_name
@@ -66,7 +66,7 @@ def show_findings(session: Session, result: Result, start: int = 0, cured_by: st
             continue
         problem = find(finding.problem) if finding.problem else None
         what = cure(problem, session.host.platform, session.course, finding.message) if problem else None
-        if what is not None and [command.line for command in what.commands] == [cured_by]:
+        if what is not None and _does_it_all(what, cured_by):
             session.screen.item("next", finding.message)
             continue
         if place >= start:
@@ -74,6 +74,17 @@ def show_findings(session: Session, result: Result, start: int = 0, cured_by: st
         if what is not None and problem is not None:
             show_cure(session.screen, what)
             show_name(session.screen, problem)
+
+
+def is_still_to_do(session: Session, result: Result, command: str) -> bool:
+    """Whether nothing is wrong: what a check misses is what a command does that comes next anyway."""
+    known = [find(finding.problem) if finding.problem else None for finding in result.findings]
+    cures = [cure(one, session.host.platform, session.course) for one in known if one is not None]
+    return len(cures) == len(known) > 0 and all(_does_it_all(what, command) for what in cures)
+
+
+def _does_it_all(what: Cure, command: str) -> bool:
+    return [one.line for one in what.commands] == [command]
 
 
 def say_verdict(session: Session, results: Sequence[Result], *, strict: bool) -> None:

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from checks.model import Result, Status
+from wizard.called import COMMAND
 from wizard.checklist import Walk
 from wizard.session import Step
+from wizard.verdict import is_still_to_do
 
 _IN_THE_WAY = (Status.FAILED, Status.UNKNOWN, Status.CRASHED)
 
@@ -37,4 +39,5 @@ def show_whole_errors(at: Walk, step: Step) -> None:
 
 def _in_the_way(at: Walk, step: Step) -> Iterator[Result]:
     found = (at.results[check] for check in step.resolves if check in at.results)
-    return (r for r in found if r.status in _IN_THE_WAY and any(f.evidence for f in r.findings))
+    wrong = (r for r in found if r.status in _IN_THE_WAY and any(f.evidence for f in r.findings))
+    return (r for r in wrong if not is_still_to_do(at.session, r, f"{COMMAND} {step.id}"))

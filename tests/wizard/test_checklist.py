@@ -2,15 +2,18 @@
 
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 
+import msgspec
 from rich.console import Console
 
 from checks.model import Finding, Result, Status, fail, fine, unsure, warn
 from tests.fakes import course, fake_host
-from wizard.checklist import Walk, show_plan, show_step
+from wizard.checklist import Walk, show_changes, show_plan, show_step
 from wizard.screen import Screen
 from wizard.session import Choices, Session, Step
 from wizard.state import Store
+from wizard.whole_errors import has_more_to_say
 
 PULL = Step("pull", "Download the image", "It is downloaded once.", ("image.present",))
 SETTINGS = Step("settings", "Docker's settings", "They matter.", ("docker.version",))
@@ -40,6 +43,19 @@ def test_what_the_next_step_does_not_cure_is_shown_with_its_cure(tmp_path):
     show_step(at, Step("other", "Other", "Why.", ("image.present",)))
     assert "✗ The disk is full." in out.getvalue()
     assert "$ classready pull" in out.getvalue()
+
+
+def test_what_was_only_not_done_yet_did_not_fail(tmp_path):
+    missing = fail("The image is not here yet.", "looked", problem="image-not-pulled")
+    at, out = walk(tmp_path, {"image.present": (Status.FAILED, missing)})
+    there = {"image.present": Result("image.present", "Image is here", Status.PASSED, (fine("It is."),))}
+    assert show_changes(at.session, at.results, there)
+    assert out.getvalue() == "✓ Image is here: was still to do, now passed\n"
+    assert not has_more_to_say(at, PULL)
+    broken = msgspec.structs.replace(
+        at.results["image.present"], findings=(missing, fail("It is broken.", "looked"))
+    )
+    assert has_more_to_say(replace(at, results={"image.present": broken}), PULL)
 
 
 def test_a_step_without_a_command_shows_none(tmp_path):
