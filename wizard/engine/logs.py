@@ -52,7 +52,5 @@ def follow(client: "DockerClient", course: str, lines: int = LINES) -> Iterator[
 def _container(client: "DockerClient", course: str) -> "Container":
     found = course_containers(client, course)
     if not found:
-        raise EngineError(
-            "The course has no container yet; launch it first.", problem="container-not-running"
-        )
+        raise EngineError("The course has no container yet.", problem="container-not-running")
     return found[0]

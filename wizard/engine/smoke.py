@@ -105,9 +105,7 @@ def _judge(test: SmokeTest, code: int | None, output: bytes, seconds: float) -> 
 def _running(client: "DockerClient", course: str) -> str:
     up = [container for container in course_containers(client, course) if container.status in RUNNING]
     if not up:
-        raise EngineError(
-            "The course's container does not run; launch it first.", problem="container-not-running"
-        )
+        raise EngineError("The course's container does not run.", problem="container-not-running")
     return str(up[0].id)
 
 

@@ -32,7 +32,7 @@ def _not_running(session: Session) -> Outcome:
         return as_failure(end, "The course's app is not running any more.")
     return Outcome(
         Ended.FAILED,
-        "The course's app is not running; `classready launch` starts it.",
+        "The course's app is not running.",
         problem="container-not-running",
     )
 
