@@ -73,7 +73,11 @@ def evidence(findings: tuple[Finding, ...]) -> tuple[str, ...]:
 def counts(report: Report) -> str:
     """``20 passed, 1 failed``."""
     statuses = [entry.result.status for entry in report.results]
-    return ", ".join(f"{statuses.count(s)} {STATUSES[s].lower()}" for s in Status if s in statuses)
+    return ", ".join(_counted(statuses.count(status), status) for status in Status if status in statuses)
+
+
+def _counted(count: int, status: Status) -> str:
+    return f"{count} {STATUSES[status].lower()}{'s' if status is Status.WARNED and count > 1 else ''}"
 
 
 def milestone_note(milestone: MilestoneVerdict) -> str:

@@ -1,7 +1,11 @@
 import re
 
+import msgspec
+
+from checks.model import Status
 from tests.wizard.render.sample_reports import EMPTY, USUAL, hostile_report
 from wizard.render.text import details, summary
+from wizard.render.wording import counts
 
 
 def test_the_preview_of_a_usual_report():
@@ -21,6 +25,11 @@ def test_the_preview_of_a_usual_report():
         "  home folder: 3 times (results, transcript)",
         "  user name: once (transcript)",
     ]
+
+
+def test_several_warnings_are_counted_as_such():
+    entries = tuple(entry for entry in USUAL.results if entry.result.status is Status.WARNED) * 2
+    assert counts(msgspec.structs.replace(USUAL, results=entries)) == "2 warnings"
 
 
 def test_the_preview_of_an_empty_report():
