@@ -78,7 +78,7 @@ def _notes(compared: Comparison) -> Iterator[str]:
     for difference in compared.differences:
         yield f"Please note: {one_line(words[difference])}"
     if now.created < then.created:
-        yield "Please note: the second report is the older one. Name the older one first."
+        yield "Please note: The second report is the older one. Name the older one first."
 
 
 def _was_and_is(then: str, now: str) -> str:
