@@ -15,6 +15,7 @@ from wizard.called import as_typed
 from wizard.errors import UsageError, WizardError, nobody_reads
 from wizard.exits import Exit
 from wizard.folders import NoHomeError, state
+from wizard.wrapping import fitted
 
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -32,11 +33,10 @@ def guarded(work: Callable[[], Exit], errors: TextIO) -> int:
     except (UsageError, NoHomeError) as error:
         return _bad_input(error, errors)
     except WizardError as error:
-        print(f"classready: {as_typed(str(error))}", file=errors)
+        _tell(f"classready: {error}", errors)
         return Exit.NOT_READY
     except KeyboardInterrupt:
-        goodbye = "Interrupted. Start `classready` again at any time; it goes on from here."
-        print(f"\n{as_typed(goodbye)}", file=errors)
+        _tell("\nInterrupted. Start `classready` again at any time; it goes on from here.", errors)
         return Exit.INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last place where a bug of ours can be told kindly
         return _unexpected(error, errors)
@@ -44,8 +44,12 @@ def guarded(work: Callable[[], Exit], errors: TextIO) -> int:
 
 
 def _bad_input(error: Exception, errors: TextIO) -> Exit:
-    print(f"classready: {as_typed(str(error))}", file=errors)
+    _tell(f"classready: {error}", errors)
     return Exit.USAGE
+
+
+def _tell(text: str, errors: TextIO) -> None:
+    print(fitted(as_typed(text), errors), file=errors)
 
 
 def _unexpected(error: Exception, errors: TextIO) -> Exit:
@@ -61,12 +65,12 @@ def _unexpected(error: Exception, errors: TextIO) -> Exit:
         return Exit.READY
     if cause in _DISK_FULL:
         _write_no_more()
-        print("classready: The disk is full. Free some space, then try again.", file=errors)
+        _tell("classready: The disk is full. Free some space, then try again.", errors)
         return Exit.NOT_READY
-    print(
+    _tell(
         "classready: This is a bug in classready, not your fault. What happened is written in "
         f"{_log(error)}; please send that file to whoever gave you classready.",
-        file=errors,
+        errors,
     )
     return Exit.BUG
 

@@ -2,7 +2,6 @@
 
 import os
 import sys
-import textwrap
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, TextIO
 
 from wizard.called import as_typed, command_as_typed
 from wizard.render.visible import visible
+from wizard.wrapping import NARROWEST, wrapped
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 PLAIN_LINE_EVERY = 5.0
 Parts = Mapping[str, float | None]
 WIDTH_OF_A_FILE = 100
-NARROWEST = 12
 WIDE_ENOUGH = 72
 NO_PARTS: Parts = MappingProxyType({})
 _SIGNS = {
@@ -59,9 +58,7 @@ class Screen:
     def say(self, text: str = "", style: str | None = None) -> None:
         """A paragraph; machine text is never read as markup, and steers no terminal."""
         lines = [
-            part
-            for line in visible(as_typed(text)).split("\n")
-            for part in _wrapped(line, self.console.width)
+            part for line in visible(as_typed(text)).split("\n") for part in wrapped(line, self.console.width)
         ]
         self._print("\n".join(lines), style)
 
@@ -81,9 +78,7 @@ class Screen:
         sign, style = self.marks[mark]
         start = " " * indent
         width = max(self.console.width - indent - len(sign) - 1, NARROWEST)
-        first, *more = [
-            part for line in visible(as_typed(text)).split("\n") for part in _wrapped(line, width)
-        ]
+        first, *more = [part for line in visible(as_typed(text)).split("\n") for part in wrapped(line, width)]
         line = Text.assemble(start, (sign, style), " ", (first, "bold" if mark == "next" else ""))
         for rest in more:
             line.append(f"\n{start}{' ' * len(sign)} {rest}")
@@ -94,7 +89,7 @@ class Screen:
         lead = "  | "
         width = self.console.width - len(lead)
         for line in visible(text).split("\n") if text else ():
-            for part in _wrapped(line.expandtabs(), width):
+            for part in wrapped(line.expandtabs(), width):
                 self._print(f"{lead}{part}".rstrip(), "dim")
 
     def link(self, address: str) -> None:
@@ -170,18 +165,6 @@ def _marks(encoding: str) -> Mapping[str, tuple[str, str]]:
     except (UnicodeEncodeError, LookupError):
         signs = _ASCII_SIGNS
     return {name: (sign, _STYLES.get(name, "dim")) for name, sign in signs.items()}
-
-
-def _wrapped(line: str, width: int) -> list[str]:
-    """A line broken between words; a path or an address that is longer is left whole, to be copied."""
-    start = " " * (len(line) - len(line.lstrip(" ")))
-    return textwrap.wrap(
-        line,
-        max(width, NARROWEST),
-        subsequent_indent=start,
-        break_long_words=False,
-        break_on_hyphens=False,
-    ) or [""]
 
 
 def wants_plain(environment: Mapping[str, str], stream: TextIO) -> bool:

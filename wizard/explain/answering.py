@@ -90,9 +90,9 @@ def _asked(words: list[str], known: Circumstances) -> Word | Check | Problem | C
 def _pasted() -> str:
     from wizard.explain.paste import pasted
 
-    text = text_of(pasted(INVITATION), "What was pasted")
+    given = pasted(INVITATION)
     print(file=sys.stderr)
-    return text
+    return text_of(given, "What was pasted")
 
 
 def _show_name(screen: Screen, about: Word | Check | Problem | Code, known: Circumstances) -> None:

@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from wizard.wrapping import fitted
+
 # Longer than a terminal's pauses within a paste, also over SSH; shorter than anybody waits for.
 QUIET_SECONDS = 0.5
 _CHUNK = 65536
@@ -27,7 +29,7 @@ def pasted(invitation: str) -> bytes:
         invitation: is shown on standard error when the terminal is ready: what is typed is not the answer.
     """
     with _terminal() as read:
-        print(invitation, file=sys.stderr)
+        print(fitted(invitation, sys.stderr), file=sys.stderr)
         return until_quiet(read)
 
 
