@@ -110,7 +110,7 @@ def test_connections_that_are_cut_in_the_middle_of_a_layer_are_named_and_the_nex
     found = classready.run("pull", "--course", file)
     assert (found.code, found.err, found.known) == (1, "", ("image-download-corrupted",))
     assert "connection reset by peer" in found.out
-    assert "Pull again (retry)" in found.out
+    assert "Pull again: a retry" in found.out
     assert broken.left() == []
     breaking.heal()
     assert classready.run("pull", "--course", file).code == 0

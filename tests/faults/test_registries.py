@@ -118,7 +118,7 @@ def test_a_layer_of_other_bytes_than_promised_is_refused_and_comes_with_the_righ
         content.write(right)
     assert (found.code, found.err, found.known) == (1, "", ("image-download-corrupted",))
     assert "filesystem layer verification failed for digest" in found.out
-    assert "Pull again (retry)" in found.out
+    assert "Pull again: a retry" in found.out
     assert broken.left() == []
     assert classready.run("pull", "--course", file).code == 0
 
