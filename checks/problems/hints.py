@@ -23,8 +23,9 @@ _MENTIONS: Final = frozenset(
     {"wsl", "windows", "darwin", "macos", "os x", "osx", "macbook", "for mac", "homebrew", "zsh:", "% docker"}
 )
 _FAILURE: Final = re.compile(
-    r"\b(?:error|errors|fatal|failed|failure|fails|exception|traceback|panic|denied|refused|invalid|unable|cannot"
-    r"|can't|could ?n[o']t|not found|no such|timed out|timeout|unexpected|unsupported|killed|abort\w{0,3}"
+    # "Unable to find image … locally" is how docker run says that it will download one.
+    r"\b(?:unable(?! to find image)|error|errors|fatal|failed|failure|fails|exception|traceback|panic"
+    r"|denied|refused|invalid|cannot|can't|could ?n[o']t|not found|no such|timed out|timeout|unexpected|unsupported|killed|abort\w{0,3}"
     r"|crash\w{0,3}|segmentation|not recognized|does ?n[o']t|won't|unauthorized|forbidden|missing)\b"
     r"|err_|\berr:|(?<!-w)error\b",
     re.IGNORECASE,
