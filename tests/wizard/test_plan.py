@@ -40,12 +40,12 @@ def test_only_stopping_is_left_to_the_hand_of_the_person():
     assert [step.id for step in ALL_STEPS if step.only_by_hand] == ["stop"]
 
 
-def test_without_milestones_everything_is_under_the_course_s_title():
-    assert list(titles(course())) == ["Demo course"]
+def test_without_milestones_everything_is_under_one_title():
+    assert list(titles(course())) == ["The steps"]
 
 
 def test_steps_that_a_course_does_not_have_are_left_out():
-    plain = titles(course())["Demo course"]
+    plain = titles(course())["The steps"]
     assert not {"smoke", "conda", "environment"} & set(plain)
     app = course().app
     tests = (SmokeTest("R works", ("R", "--version")),)
@@ -53,7 +53,7 @@ def test_steps_that_a_course_does_not_have_are_left_out():
         app=type(app)(**{**fields(app), "smoke_tests": tests}),
         conda=CondaEnvironment(name="c", python="3.11"),
     )
-    assert {"smoke", "conda", "environment"} <= set(titles(full)["Demo course"])
+    assert {"smoke", "conda", "environment"} <= set(titles(full)["The steps"])
 
 
 def fields(app) -> dict[str, object]:
@@ -64,8 +64,8 @@ def test_a_step_goes_to_the_first_milestone_that_asks_for_one_of_its_checks():
     local = Milestone("local", "At home", ("docker", "image.present"), dt.date(2026, 9, 1))
     class_day = Milestone("class", "In class", ("app.signin", "python"))
     found = titles(course(milestones=(local, class_day)))
-    assert list(found) == ["Demo course", "At home (by 01 September 2026)", "In class"]
-    assert found["Demo course"] == ["computer"]
+    assert list(found) == ["The steps", "At home (by 01 September 2026)", "In class"]
+    assert found["The steps"] == ["computer"]
     assert {"install-docker", "start-docker", "settings", "pull"} <= set(
         found["At home (by 01 September 2026)"]
     )
