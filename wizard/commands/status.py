@@ -42,14 +42,17 @@ def run(args: argparse.Namespace) -> Exit:
 
 def _show(session: "Session", facts: dict[str, Any], end: "ContainerEnd | None") -> None:
     """The facts; of a container that ended by itself, why and what to do."""
+    is_news = end is not None and not end.expected
     for name, value in {**facts, "since": _in_words(facts["since"])}.items():
-        if value:
+        if value and not (is_news and name == "ended"):
             session.screen.say(f"{name}: {value}")
-    if end is not None and not end.expected:
+    if end is not None and is_news:
         from wizard.container_end import as_failure
-        from wizard.failure import show_failure
+        from wizard.failure import OWN_WORDS, show_failure
 
-        show_failure(session, as_failure(end, "The course's app is not running any more."), "run")
+        # `classready logs` shows the others.
+        ended = as_failure(end, "The course's app is not running any more.")
+        show_failure(session, ended, "run", lines=OWN_WORDS)
 
 
 def _in_words(moment: str) -> str:
