@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.bootstrap.clones import UV, Clone, clone_in
+from tests.parts.engine import missing
+from tests.parts.memory_disk import memory_disk
 
 
 @pytest.fixture
@@ -45,22 +47,5 @@ def no_network() -> tuple[str, ...]:
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
     """``small_disk(options)`` mounts, or mounts again, a disk in memory with mount's options."""
-    if os.geteuid() != 0:
-        missing("only root can mount a small disk")
-    folder = tmp_path / "disk"
-    folder.mkdir()
-
-    def mount(options: str) -> Path:
-        again = "remount," if folder.is_mount() else ""
-        subprocess.run(["mount", "-t", "tmpfs", "-o", again + options, "tmpfs", folder], check=True)
-        return folder
-
-    yield mount
-    subprocess.run(["umount", "--lazy", folder], check=False)
-
-
-def missing(reason: str) -> None:
-    """Skip, or fail where everything has to be there."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(reason)
-    pytest.skip(reason)
+    with memory_disk(tmp_path / "disk") as mount:
+        yield mount

@@ -1,11 +1,9 @@
-import os
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.bootstrap.conftest import missing
+from tests.parts.memory_disk import memory_disk
 from wizard.errors import UsageError, WizardError
 from wizard.report_writing import write_report
 
@@ -27,18 +25,8 @@ def never(path: Path) -> bool:
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
     """``disk(options)`` mounts, or mounts again, a disk in memory."""
-    if os.geteuid() != 0:
-        missing("only root can mount a disk")
-    folder = tmp_path / "disk"
-    folder.mkdir()
-
-    def mount(options: str) -> Path:
-        again = "remount," if folder.is_mount() else ""
-        subprocess.run(["mount", "-t", "tmpfs", "-o", again + options, "tmpfs", folder], check=True)
-        return folder
-
-    yield mount
-    subprocess.run(["umount", "--lazy", folder], check=False)
+    with memory_disk(tmp_path / "disk") as mount:
+        yield mount
 
 
 def test_writes_a_new_file_without_asking(tmp_path):

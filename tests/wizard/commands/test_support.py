@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from checks.report_file import read_report
-from tests.bootstrap.conftest import missing
 from tests.parts.courses import Courses
+from tests.parts.engine import missing
 from tests.parts.registry import free_port
 from tests.parts.student import CLASSREADY, Student
 from tests.parts.terminal import ENTER
