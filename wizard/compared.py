@@ -109,10 +109,13 @@ def _became(one: Compared) -> str:
     then = f"was {one.before.result.status}" if one.before else ""
     if one.after is None:
         return f"{then}; not among the checks now"
-    now = str(one.after.result.status)
+    result = one.after.result
+    words = " ".join(said(result))
+    # Of what was skipped for another check, the words begin with the status.
+    now = f"{result.status}: {words}" if result.blocked_by is None else words[0].lower() + words[1:]
     if then:
         now = f"still {now}" if one.change is Change.STILL else f"{then}, now {now}"
-    return f"{now}: {' '.join(said(one.after.result))}".removesuffix(": ")
+    return now.removesuffix(": ")
 
 
 def _other_words(one: Compared) -> Iterator[str]:
