@@ -59,7 +59,7 @@ def plan_for(course: Course) -> tuple[Group, ...]:
     """
     steps = [step for step in ALL_STEPS if step.applies(course)]
     dues = list(itertools.accumulate((_milestone_of(s, course.milestones) for s in steps), _or_before))
-    titled = [(_title(due), step) for due, step in zip(dues, steps, strict=True)]
+    titled = [(_title(due, course), step) for due, step in zip(dues, steps, strict=True)]
     order = dict.fromkeys(title for title, _ in titled)
     return tuple(Group(title, tuple(s for t, s in titled if t == title)) for title in order)
 
@@ -76,9 +76,9 @@ def _asks_for(milestone: Milestone, check: str) -> bool:
     return any(named in {check, check.partition(".")[0]} for named in milestone.checks)
 
 
-def _title(milestone: Milestone | None) -> str:
+def _title(milestone: Milestone | None, course: Course) -> str:
     if milestone is None:
-        return "The steps"
+        return "First" if course.milestones else "The steps"
     if milestone.date is None:
         return milestone.title
     return f"{milestone.title} (by {milestone.date:%d %B %Y})"

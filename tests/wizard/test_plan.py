@@ -64,8 +64,8 @@ def test_a_step_goes_to_the_first_milestone_that_asks_for_one_of_its_checks():
     local = Milestone("local", "At home", ("docker", "image.present"), dt.date(2026, 9, 1))
     class_day = Milestone("class", "In class", ("app.signin", "python"))
     found = titles(course(milestones=(local, class_day)))
-    assert list(found) == ["The steps", "At home (by 01 September 2026)", "In class"]
-    assert found["The steps"] == ["computer"]
+    assert list(found) == ["First", "At home (by 01 September 2026)", "In class"]
+    assert found["First"] == ["computer"]
     assert {"install-docker", "start-docker", "settings", "pull"} <= set(
         found["At home (by 01 September 2026)"]
     )
