@@ -5,11 +5,29 @@ from typing import Final
 
 from checks.model import Platform
 
+# Its shells' and its sockets' own words, whatever the program is called.
+_WINDOWS: Final = (
+    "internal or external command",
+    "batch file",
+    "name of a cmdlet",
+    "usage of each socket address",
+)
 _SIGNS: Final[tuple[tuple[Platform, tuple[str, ...]], ...]] = (
     (Platform.WSL, ("/mnt/c/", "wsl", "microsoft-standard")),
     (
         Platform.WINDOWS,
-        ("c:\\", "c:/", "d:\\", ".exe", "%2f%2f.%2fpipe", "//./pipe", "mingw64", "windows", "categoryinfo"),
+        (
+            "c:\\",
+            "c:/",
+            "d:\\",
+            ".exe",
+            "%2f%2f.%2fpipe",
+            "//./pipe",
+            "mingw64",
+            "windows",
+            "categoryinfo",
+            *_WINDOWS,
+        ),
     ),
     (
         Platform.MACOS,
@@ -24,9 +42,10 @@ _MENTIONS: Final = frozenset(
 )
 _FAILURE: Final = re.compile(
     # "Unable to find image … locally" is how docker run says that it will download one.
-    r"\b(?:unable(?! to find image)|error|errors|fatal|failed|failure|fails|exception|traceback|panic"
-    r"|denied|refused|invalid|cannot|can't|could ?n[o']t|not found|no such|timed out|timeout|unexpected|unsupported|killed|abort\w{0,3}"
-    r"|crash\w{0,3}|segmentation|not recognized|does ?n[o']t|won't|unauthorized|forbidden|missing)\b"
+    r"\b(?:unable(?! to find image)|error|errors|fatal|failed|failure|fails|exception|traceback|panic|denied"
+    r"|refused|invalid|cannot|can't|could ?n[o']t|not found|no such|timed out|timeout|unexpected|unsupported"
+    r"|killed|abort\w{0,3}|crash\w{0,3}|segmentation|not recognized|does ?n[o']t|won't|unauthorized|forbidden"
+    r"|missing)\b"
     r"|err_|\berr:|(?<!-w)error\b",
     re.IGNORECASE,
 )

@@ -129,6 +129,18 @@ def test_a_text_that_plainly_comes_from_elsewhere_gets_the_cure_for_there(capsys
     assert "(For Windows, where this text seems to come from" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "'docker' is not recognized as an internal or external command,\noperable program or batch file.",
+        "docker : The term 'docker' is not recognized as the name of a cmdlet, function, script file",
+        "listen tcp 0.0.0.0:8787: bind: Only one usage of each socket address is normally permitted.",
+    ],
+)
+def test_the_words_of_windows_itself_tell_where_a_text_is_from(capsys, text):
+    assert explained(capsys, text)["platform"] == "windows"
+
+
 def test_an_error_that_this_platform_can_not_have_is_explained_for_the_one_that_can(capsys):
     document = explained(capsys, "WSL 2 requires an update to its kernel component.")
     assert (problems(document), document["platform"]) == (["wsl-kernel-missing-or-old"], "windows")
