@@ -3,10 +3,13 @@
 Ctrl-C at any prompt raises ``KeyboardInterrupt``; the end of input counts as the same.
 """
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
+
+from wizard.wrapping import fitted
 
 if TYPE_CHECKING:
     import questionary
@@ -97,7 +100,7 @@ class PlainPrompter:
         """Yes or no."""
         hint = "Y/n" if default else "y/N"
         while True:
-            answer = _line(f"{question} [{hint}] ").lower()
+            answer = _line(f"{question} [{hint}]").lower()
             if not answer:
                 return default
             if answer in {"y", "yes", "n", "no"}:
@@ -108,11 +111,11 @@ class PlainPrompter:
         """The key of the chosen answer."""
         keys = [choice.key for choice in choices]
         signs = {choice.sign: choice.key for choice in choices if choice.sign}
-        print(question)
+        print(fitted(question, sys.stdout))
         for choice in choices:
-            print(f"  {choice.key}  {choice.label}")
+            print(fitted(f"  {choice.key}  {choice.label}", sys.stdout))
         while True:
-            typed = _line(f"Your choice [{keys[0]}]: ").lower() or keys[0]
+            typed = _line(f"Your choice [{keys[0]}]:").lower() or keys[0]
             answer = signs.get(typed, typed)
             if answer in keys:
                 return answer
@@ -120,11 +123,11 @@ class PlainPrompter:
 
     def wait(self, message: str) -> None:
         """Return when Enter is pressed."""
-        _line(f"{message} ")
+        _line(message)
 
 
 def _line(prompt: str) -> str:
     try:
-        return input(prompt).strip()
+        return input(f"{fitted(prompt, sys.stdout)} ").strip()
     except EOFError:
         raise KeyboardInterrupt from None

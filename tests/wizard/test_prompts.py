@@ -112,3 +112,15 @@ def test_a_plain_yes_or_no_asks_again_until_it_understands(monkeypatch, capsys, 
 def test_the_end_of_input_is_no_answer(monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         typed(monkeypatch, "maybe").confirm("Really?", default=True)
+
+
+def test_plain_lines_break_between_words(student):
+    command = [sys.executable, asking.__file__, "plain", "choose"]
+    with terminal(command, student.environment, student.folder, columns=20) as opened:
+        opened.answer("Your choice [d]:", ENTER)
+        opened.wait_for("answer: d")
+        assert [line.rstrip() for line in opened.shown.splitlines()][3:5] == [
+            "  w  What do the",
+            "  words mean?",
+        ]
+        assert opened.exit_code() == 0
