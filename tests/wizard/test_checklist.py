@@ -70,11 +70,11 @@ def test_what_is_to_know_about_a_step_that_is_done_is_said_once(tmp_path, monkey
     show_plan(at, None)
     show_plan(at, None)
     line = " ! Docker's settings\n"
-    assert out.getvalue() == f"\nDemo course\n{line}     {OLD}\n\nDemo course\n{line}"
+    assert out.getvalue() == f"\nThe steps\n{line}     {OLD}\n\nThe steps\n{line}"
 
 
 def test_what_could_not_be_told_is_said_too(tmp_path, monkeypatch):
     at, out = walk(tmp_path, {"docker.version": (Status.UNKNOWN, unsure("It did not answer in time."))})
     monkeypatch.setattr("wizard.plan.ALL_STEPS", (SETTINGS,))
     show_plan(at, None)
-    assert out.getvalue() == "\nDemo course\n ? Docker's settings\n     It did not answer in time.\n"
+    assert out.getvalue() == "\nThe steps\n ? Docker's settings\n     It did not answer in time.\n"

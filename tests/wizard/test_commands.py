@@ -170,7 +170,7 @@ def test_open_opens_the_browser_and_without_one_shows_the_address(student, cours
 
 def test_open_of_what_does_not_run_says_how_to_start_it(student, course):
     ran = student.without_terminal("open", "--course", str(course))
-    assert "`classready launch` starts it." in ran.stdout
+    assert "  $ classready launch\n" in ran.stdout
     assert ran.returncode == 1
     assert student.opened == []
 
