@@ -17,6 +17,8 @@ import os
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CLONE = os.path.dirname(HERE)
+# Two files at a time: most tests wait for an engine. The tests of a file stay together, for what they share.
+ALL = ["-n", "2", "--dist", "loadfile"]
 
 
 def run():
@@ -44,7 +46,7 @@ def run():
         return pages.run()
     import pytest
 
-    return pytest.main(["--rootdir", CLONE] + sys.argv[1:])
+    return pytest.main(["--rootdir", CLONE] + (sys.argv[1:] or ALL))
 
 
 if __name__ == "__main__":
