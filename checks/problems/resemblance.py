@@ -26,6 +26,8 @@ _LENGTH: Final = 0.75
 _STANDS_OUT: Final = 1.5
 _LEAST: Final = 12.0
 _MOST_LINES: Final = 40
+# A program's sentence is shorter; a longer line has words of everything.
+_LONGEST_LINE: Final = 250
 _NOTHING: Final = (0.0, "")
 _WORD: Final = re.compile(r"[a-z][a-z0-9_./-]{2,40}")
 _NOT_PLAIN: Final = re.compile(r"\{\d*,?\d*\}|\\[swdbSWDB]|[\[\](){}?*+|^$]")
@@ -62,7 +64,8 @@ class Vocabulary:
             none where no line speaks of a failure, or no problem stands out.
         """
         best: dict[str, tuple[float, str]] = {}
-        for line in [line for line in lines if speaks_of_failure(line)][-_MOST_LINES:]:
+        starts = (line.strip()[:_LONGEST_LINE] for line in lines)
+        for line in [start for start in starts if speaks_of_failure(start)][-_MOST_LINES:]:
             for name, score in self._scores(line).items():
                 problem = self._problems[name]
                 fits = (step is None or step in problem.steps) and not set(problem.platforms).isdisjoint(
