@@ -42,7 +42,7 @@ _MENTIONS: Final = frozenset(
 )
 _FAILURE: Final = re.compile(
     # "Unable to find image … locally" is how docker run says that it will download one.
-    r"\b(?:unable(?! to find image)|error|errors|fatal|failed|failure|fails|exception|traceback|panic|denied"
+    r"(?<![\w-])(?:unable(?! to find image)|error|errors|fatal|failed|failure|fails|exception|traceback|panic|denied"
     r"|refused|invalid|cannot|can't|could ?n[o']t|not found|no such|timed out|timeout|unexpected|unsupported"
     r"|killed|abort\w{0,3}|crash\w{0,3}|segmentation|not recognized|does ?n[o']t|won't|unauthorized|forbidden"
     r"|missing)\b"
