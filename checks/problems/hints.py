@@ -43,9 +43,9 @@ _MENTIONS: Final = frozenset(
 _FAILURE: Final = re.compile(
     # "Unable to find image … locally" is how docker run says that it will download one.
     r"(?<![\w-])(?:unable(?! to find image)|error|errors|fatal|failed|failure|fails|exception|traceback|panic"
-    r"|denied|refused|invalid|cannot|can't|could ?n[o']t|not found|no such|timed out|timeout|unexpected|unsupported"
-    r"|killed|abort\w{0,3}|crash\w{0,3}|segmentation|not recognized|does ?n[o']t|won't|unauthorized|forbidden"
-    r"|missing)\b"
+    r"|denied|refused|invalid|cannot|can't|could ?n[o']t|not found|no such|timed out|timeout|unexpected"
+    r"|unsupported|killed|abort\w{0,3}|crash\w{0,3}|segmentation|not recognized|does ?n[o']t|won't"
+    r"|unauthorized|forbidden|missing)\b"
     r"|err_|\berr:|(?<!-w)error\b",
     re.IGNORECASE,
 )
