@@ -52,7 +52,7 @@ CASES = {
         4,
     ),
     "out of order": Case(
-        "registry-outage", "503 Service Unavailable", ("Wait some minutes", "try again later"), 4
+        "registry-outage", "503 Service Unavailable", ("Wait some minutes", "status page"), 4
     ),
     "other processor": Case(
         "no-image-for-this-cpu", "no matching manifest for linux/", ("--platform linux/amd64", "emulated")

@@ -46,7 +46,7 @@ def test_twenty_columns_are_enough_for_the_wizard(classready: Program, course: s
         narrow.type(f"q{ENTER}")
         narrow.exit_code()
         assert "\n → Way to the\n   course's image\n" in narrow.shown
-        assert "\n  q  Stop here; go o\nn another time\n" in narrow.shown
+        assert "  Stop here; go\n  on another time\n" in narrow.shown
 
 
 def test_a_terminal_that_is_closed_ends_it(classready: Program, course: str) -> None:

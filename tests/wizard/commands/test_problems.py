@@ -41,6 +41,7 @@ def test_lists_only_what_speaks_of_all_the_words(capsys):
     assert [found["id"] for found in json.loads(capsys.readouterr().out)] == [
         "pip-certificate-not-trusted",
         "pip-proxy-auth",
+        "pip-no-connection",
     ]
 
 
