@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import accumulate
 from typing import Final
 
 from checks.problems.literals import alternatives, longest_literal
@@ -36,8 +37,15 @@ def condensed(lines: list[str]) -> list[str]:
         wanted = sorted({n + d for n in numbers for d in (-1, 0, 1)} & set(range(len(pieces))))
         kept = [pieces[n] for n in wanted]
         if sum(map(len, kept)) <= LONG:
-            break
-    return kept
+            return kept
+    return [*_up_to(LONG // 2, kept), *reversed(_up_to(LONG // 2, reversed(kept)))]
+
+
+def _up_to(most: int, lines: Iterable[str]) -> list[str]:
+    """As many lines from the start as have so many characters together."""
+    lines = list(lines)
+    ends = accumulate(map(len, lines))
+    return [line for line, end in zip(lines, ends, strict=True) if end <= most]
 
 
 def _pieces(lines: Iterable[str]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from checks.course import CourseProblem
@@ -66,24 +66,23 @@ def diagnose(
         consequence of it; where it is only likely, at most two others that are likely as well. Empty where
         nothing known was found.
     """
-    own = tuple(map(of_course, extra))
-    indexes = (Index(own), _index()) if own else (_index(),)
+    index = _index(tuple(extra))
     ways = views(text)
     best: dict[str, _Evidence] = {}
-    for one in sorted(_evidence(ways, step, platform, indexes), key=lambda one: (-one.score, one.number)):
+    for one in sorted(_evidence(ways, step, platform, index), key=lambda one: (-one.score, one.number)):
         best.setdefault(one.problem.id, one)
     ranked = list(best.values())
     if not ranked:
         return _likeliest(ways[0], step, platform)
-    if ranked and ranked[0].certain:
+    if ranked[0].certain:
         lowest = ranked[0].score - _NEAR
         ranked = [one for one in ranked if one.certain and one.score >= lowest]
     return tuple(Diagnosis(one.problem, one.line, one.certain) for one in ranked[:_MOST_ANSWERS])
 
 
-@cache
-def _index() -> Index:
-    return Index(load())
+@lru_cache(maxsize=4)
+def _index(extra: tuple[CourseProblem, ...]) -> Index:
+    return Index((*map(of_course, extra), *load()))
 
 
 @cache
@@ -112,18 +111,18 @@ def _likeliest(view: View, step: str | None, platform: Platform | None) -> tuple
 
 
 def _evidence(
-    ways: Sequence[View], step: str | None, platform: Platform | None, indexes: Iterable[Index]
+    ways: Sequence[View], step: str | None, platform: Platform | None, index: Index
 ) -> Iterator[_Evidence]:
     known = _Circumstances(step, platform, platform or apparent_platform(ways[0].body))
-    for index in indexes:
-        entries: dict[int, Entry] = {}
-        for one in ways:
-            # What is in the whole text may need only one more pattern that is in lines put together.
-            entries |= index.candidates(one.flat)
-            for entry in entries.values():
-                place = _place(one, entry) if _applies(entry.problem, entry.clue, known) else None
-                if place is not None:
-                    yield _weigh(entry, known, one.line_at(place))
+    several: dict[int, Entry] = {}
+    for one in ways:
+        # What is in the whole text may need only one more pattern that is in lines put together.
+        entries = several | index.candidates(one.flat)
+        several = {number: entry for number, entry in entries.items() if len(entry.clue.all) > 1}
+        for entry in entries.values():
+            place = _place(one, entry) if _applies(entry.problem, entry.clue, known) else None
+            if place is not None:
+                yield _weigh(entry, known, one.line_at(place))
 
 
 def _applies(problem: Problem, clue: Clue, known: _Circumstances) -> bool:

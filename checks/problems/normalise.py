@@ -33,6 +33,7 @@ _SAME: Final = str.maketrans(
         "\u2026": "...",
     }
 )  # fmt: skip
+_ACCENTS: Final = re.compile(r"[\u0300-\u036f]+")
 _FOREIGN: Final = re.compile(r"[^\x00-\x7f]+")
 # UTF-8 that was read as Windows-1252: the marks that matter for matching.
 _MISREAD: Final = (
@@ -84,7 +85,7 @@ def folded(text: str) -> str:
     text = text.replace("'", '"')
     if text.isascii():
         return text
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
 
 
 def joined(lines: list[str]) -> list[str] | None:
