@@ -13,9 +13,9 @@ from tests.checks.problems.texts import CASES, CLUES, NORMAL, Case, clues_in, cl
 
 PROBLEMS = load()
 RECOGNISED = {case.problem for case in CASES}
-# Every problem has a text for its patterns; of the single clues most have only their program's source or
+# Every problem has a text for its patterns; of the single clues half have only their program's source or
 # documentation. The share may only rise: a new clue comes with a text.
-SHARE_SEEN = 0.37
+SHARE_SEEN = 0.5
 # Braces that belong to a command of a shell or of docker, not to us.
 FOREIGN_BRACES = re.compile(r"\$\{[A-Z]+\}|\{\{[^}]*\}\}")
 
