@@ -17,7 +17,7 @@ from checks.course import Course
 from checks.course_file.own_problems import TriedProblems, try_problems_of_file
 from checks.model import Platform
 from checks.probes import live_host
-from checks.problems import Clue, Cure, Problem, cure, cures, find, load, of_course
+from checks.problems import Cure, Problem, cure, cures, find, load, of_course
 from checks.problems.wording import wordings
 from wizard.errors import UsageError
 from wizard.exits import Exit
@@ -178,9 +178,8 @@ def _show_meaning(screen: Screen, problem: Problem) -> None:
 
 def sureness(problem: Problem) -> str:
     """How much is certain about a text that shows the problem, one sentence without its first letter."""
-    clues = problem.patterns
-    kinds = {(clue.sure if isinstance(clue, Clue) else None) or problem.sure for clue in clues}
-    if not clues and not problem.missing_commands:
+    kinds = {clue.sure or problem.sure for clue in problem.clues}
+    if not problem.patterns and not problem.missing_commands:
         return "no program prints it; classready finds it by looking."
     if kinds == {"likely"}:
         return "its words can mean something else too, so classready calls it likely."

@@ -8,7 +8,6 @@ from itertools import accumulate
 from typing import Final
 
 from checks.problems.literals import alternatives, longest_literal
-from checks.problems.model import Clue
 from checks.problems.store import load
 
 LONG: Final = 80_000
@@ -68,5 +67,5 @@ def _telling_words() -> frozenset[str]:
 
 def _patterns() -> Iterator[str]:
     for problem in load():
-        for clue in problem.patterns:
-            yield from clue.all if isinstance(clue, Clue) else (clue,)
+        for clue in problem.clues:
+            yield from clue.all

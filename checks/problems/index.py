@@ -90,8 +90,7 @@ def _rarity(literal: str) -> int:
 
 def _clues(problems: Iterable[Problem]) -> Iterator[tuple[Problem, Clue, str]]:
     for problem in problems:
-        absent = (words for name in problem.missing_commands for words in not_found(name))
-        for given in (*problem.patterns, *absent):
-            clue = given if isinstance(given, Clue) else Clue(all=(given,))
+        absent = (Clue((words,)) for name in problem.missing_commands for words in not_found(name))
+        for clue in (*problem.clues, *absent):
             for first in alternatives(clue.all[0]):
                 yield problem, clue, first

@@ -88,6 +88,11 @@ class Problem(Table, frozen=True):
     steps: tuple[Step, ...] = ()
     platforms: tuple[Platform, ...] = tuple(Platform)
 
+    @property
+    def clues(self) -> tuple[Clue, ...]:
+        """Its patterns as clues: one that stands alone is a clue of one pattern."""
+        return tuple(given if isinstance(given, Clue) else Clue((given,)) for given in self.patterns)
+
 
 class Cure(msgspec.Struct, frozen=True, omit_defaults=True):
     """What to do about a problem on a given platform in a given course."""

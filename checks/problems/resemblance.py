@@ -15,7 +15,7 @@ from typing import Final
 from checks.model import Platform
 from checks.problems.hints import speaks_of_failure
 from checks.problems.literals import alternatives
-from checks.problems.model import Clue, Problem
+from checks.problems.model import Problem
 from checks.problems.normalise import folded
 
 # A word's weight levels off with how many patterns of a problem have it, and is less where words are many.
@@ -100,8 +100,7 @@ def _levelled(many: int, length: float) -> float:
 
 def _counted(problem: Problem) -> Counter[str]:
     """In how many of a problem's patterns each word is."""
-    clues = (given if isinstance(given, Clue) else Clue((given,)) for given in problem.patterns)
-    patterns = (one for clue in clues for pattern in clue.all for one in alternatives(pattern))
+    patterns = (one for clue in problem.clues for pattern in clue.all for one in alternatives(pattern))
     plain = (_ESCAPED.sub(r"\1", _NOT_PLAIN.sub(" ", pattern)) for pattern in patterns)
     return Counter(word for text in (*plain, problem.title) for word in _words(text))
 

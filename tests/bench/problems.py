@@ -73,12 +73,12 @@ for line in sys.stdin:
 """
 TRIES_ALL = """
 import json, re, sys
-from checks.problems import Clue, load
+from checks.problems import load
 patterns = [
     (problem.id, re.compile(one))
     for problem in load()
-    for clue in problem.patterns
-    for one in (clue.all[:1] if isinstance(clue, Clue) else (clue,))
+    for clue in problem.clues
+    for one in clue.all[:1]
 ]
 for line in sys.stdin:
     given = json.loads(line)

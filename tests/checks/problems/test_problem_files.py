@@ -7,7 +7,7 @@ from importlib.resources import files
 import pytest
 
 from checks.model import Platform
-from checks.problems import PLACEHOLDERS, Clue, Problem, complaint, cure, find, load
+from checks.problems import PLACEHOLDERS, Problem, complaint, cure, find, load
 from checks.problems.idioms import not_found
 from tests.checks.problems.texts import CASES, CLUES, NORMAL, Case, clues_in, clues_without_text
 
@@ -24,8 +24,7 @@ NOT_FOR_POWERSHELL = re.compile(r"%\w+%|^set \w+=|&&|\bexport \w+=|\$\(id ")
 
 def patterns_of(problem: Problem) -> list[str]:
     absent = [words for name in problem.missing_commands for words in not_found(name)]
-    clues = [given if isinstance(given, Clue) else Clue((given,)) for given in problem.patterns]
-    return [*absent, *(pattern for clue in clues for pattern in (*clue.all, *clue.unless))]
+    return [*absent, *(pattern for clue in problem.clues for pattern in (*clue.all, *clue.unless))]
 
 
 def words_of(problem: Problem) -> str:

@@ -72,11 +72,7 @@ def _normal() -> dict[str, str]:
 
 
 CASES = _cases()
-CLUES = [
-    (problem, given if isinstance(given, Clue) else Clue((given,)))
-    for problem in load()
-    for given in problem.patterns
-]
+CLUES = [(problem, clue) for problem in load() for clue in problem.clues]
 # Every shell's words for a program that is not there.
 SHELLS_CLUES = [
     (problem, Clue((words,)))
