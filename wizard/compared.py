@@ -1,16 +1,18 @@
 """Shows what is different between two reports, or between a report and its judgement today."""
 
+import argparse
 from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from checks.amounts import gigabytes
 from checks.comparison import Change, Compared, Comparison
-from checks.report import Entry
+from checks.report import Entry, Report
+from wizard.exits import Exit
 from wizard.render.visible import one_line
 from wizard.render.wording import ATTENTION, VERDICTS, evidence, moment, said
-from wizard.screen import Screen
-from wizard.verdict import MARKS
+from wizard.screen import Screen, open_screen
+from wizard.verdict import MARKS, exit_of
 
 SCHEMA = 1
 
@@ -25,6 +27,15 @@ _TITLES = {
     Change.GONE: "Not checked any more",
 }
 _CURED = {Change.WORSE, Change.NEW, Change.STILL, Change.DOUBT}
+
+
+def answer(args: argparse.Namespace, compared: Comparison, heading: Sequence[str], now: Report) -> Exit:
+    """Show a comparison as the command's options ask for it; the exit code is the newer report's verdict."""
+    if args.json:
+        print(comparison_json(compared))
+    else:
+        show_comparison(open_screen(plain=args.plain), compared, heading, verbose=args.verbose)
+    return exit_of(entry.result for entry in now.results)
 
 
 def show_comparison(

@@ -38,25 +38,19 @@ def run(args: argparse.Namespace) -> Exit:
     from checks.comparison import compare
     from checks.rejudge import rejudge
     from wizard import __version__
-    from wizard.compared import comparison_json, show_comparison
+    from wizard.compared import answer
     from wizard.opening import course_of_report, open_store
     from wizard.render.visible import one_line
     from wizard.render.wording import moment
     from wizard.report_reading import report_of
-    from wizard.screen import open_screen
-    from wizard.verdict import exit_of
 
     report = report_of(args.file)
     course = course_of_report(report.course.id, args.course, open_store())
     again = rejudge(report, course, __version__)
     compared = compare(report, again)
-    if args.json:
-        print(comparison_json(compared))
-    else:
-        heading = (
-            f"Judged again: {one_line(report.course.title)}, on {one_line(report.system or report.platform)}",
-            f"Then: classready {one_line(report.tool)}, {moment(report.created)}",
-            f"Now: classready {__version__}, from what was written down then",
-        )
-        show_comparison(open_screen(plain=args.plain), compared, heading, verbose=args.verbose)
-    return exit_of(entry.result for entry in again.results)
+    heading = (
+        f"Judged again: {one_line(report.course.title)}, on {one_line(report.system or report.platform)}",
+        f"Then: classready {one_line(report.tool)}, {moment(report.created)}",
+        f"Now: classready {__version__}, from what was written down then",
+    )
+    return answer(args, compared, heading, again)

@@ -110,25 +110,19 @@ def diff(args: argparse.Namespace) -> Exit:
         ReportError: one is no report.
     """
     from checks.comparison import compare
-    from wizard.compared import comparison_json, show_comparison
+    from wizard.compared import answer
     from wizard.render.visible import one_line
     from wizard.render.wording import moment
     from wizard.report_reading import report_of
-    from wizard.screen import open_screen
-    from wizard.verdict import exit_of
 
     old, new = report_of(args.old), report_of(args.new)
     compared = compare(old, new)
-    if args.json:
-        print(comparison_json(compared))
-    else:
-        heading = (
-            f"What changed: {one_line(new.course.title)}",
-            f"Then: {moment(old.created)}, classready {one_line(old.tool)}",
-            f"Now: {moment(new.created)}, classready {one_line(new.tool)}",
-        )
-        show_comparison(open_screen(plain=args.plain), compared, heading, verbose=args.verbose)
-    return exit_of(entry.result for entry in new.results)
+    heading = (
+        f"What changed: {one_line(new.course.title)}",
+        f"Then: {moment(old.created)}, classready {one_line(old.tool)}",
+        f"Now: {moment(new.created)}, classready {one_line(new.tool)}",
+    )
+    return answer(args, compared, heading, new)
 
 
 def explain_code(args: argparse.Namespace) -> Exit:
