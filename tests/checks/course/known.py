@@ -19,3 +19,12 @@ disk_gb = 3
 kind = "jupyter"
 port = 8888
 """
+
+WITH_A_PROBLEM = f"""\
+contact = "ada@example.edu"
+{MINIMAL}[[problems]]
+id = "week-2-missing"
+patterns = ['week2']
+means = "The data file of week 2 is not in your work folder."
+cure = "Download it again, then ask {{contact}}."
+"""

@@ -10,7 +10,7 @@ import pytest
 
 from checks.model import Platform
 from checks.problems import cure, find
-from tests.checks.course.known import MINIMAL
+from tests.checks.course.known import WITH_A_PROBLEM
 from wizard import cli
 
 NOT_RUNNING = (
@@ -22,12 +22,6 @@ ON_WINDOWS = (
 )
 LIKELY = "This page is not working: ERR_CONNECTION_RESET, the connection was reset on localhost"
 UNKNOWN = "Error: the flux capacitor failed"
-OWN = """[[problems]]
-id = "week-2-missing"
-patterns = ['week2']
-means = "The data file of week 2 is not in your work folder."
-cure = "Download it again, then ask {contact}."
-"""
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +32,7 @@ def own_folders(tmp_path, monkeypatch):
 
 @pytest.fixture
 def course() -> str:
-    Path("c.toml").write_text('contact = "ada@example.edu"\n' + MINIMAL + OWN)
+    Path("c.toml").write_text(WITH_A_PROBLEM)
     return "c.toml"
 
 

@@ -6,22 +6,15 @@ from pathlib import Path
 import pytest
 
 from checks.problems import load
-from tests.checks.course.known import MINIMAL
+from tests.checks.course.known import MINIMAL, WITH_A_PROBLEM
 from wizard import cli
-
-OWN = """[[problems]]
-id = "week-2-missing"
-patterns = ['week2']
-means = "The data file of week 2 is not in your work folder."
-cure = "Download it again, then ask {contact}."
-"""
 
 
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path, monkeypatch):
     monkeypatch.setenv("CLASSREADY_HOME", str(tmp_path / "own"))
     monkeypatch.chdir(tmp_path)
-    Path("c.toml").write_text('contact = "ada@example.edu"\n' + MINIMAL + OWN)
+    Path("c.toml").write_text(WITH_A_PROBLEM)
 
 
 def run(*argv: str) -> int:
