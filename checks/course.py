@@ -54,6 +54,14 @@ PythonVersion = Annotated[str, _text('a Python version in quotes, such as "3.7"'
 ProgramName = Annotated[
     str, _text("a name of letters, digits and . _ - (not first)", r"^[A-Za-z0-9_][A-Za-z0-9_.-]*$")
 ]
+# Likewise; ``ssh`` also reads ssh://user@host:port.
+MachineName = Annotated[
+    str,
+    _text(
+        "a machine as ssh takes it: host, user@host or ssh://user@host:port",
+        r"^(ssh://)?([A-Za-z0-9_][A-Za-z0-9_.-]*@)?[A-Za-z0-9\[][A-Za-z0-9_.:\[\]-]*$|^$",
+    ),
+]
 Requirement = Annotated[str, _text("a pip requirement such as apolo-cli==26.9.0", r"^[A-Za-z0-9]")]
 
 _SOME = msgspec.Meta(min_length=1)
@@ -178,35 +186,70 @@ class CondaEnvironment(Table, frozen=True):
 
 
 class Client(Table, frozen=True):
-    """The cloud client that students install (read by the cloud half).
+    """The cloud client that students install, into an environment of its own.
 
     Attributes:
         name: its command.
         packages: pip requirements with working pins.
         verify: a real command that must exit with 0 after the installation; it is shown before it is run.
+        environment: ``conda`` is the one of ``[conda]``; ``venv`` and ``uv`` make one in classready's own
+            folder. Without it: ``conda`` where the course has ``[conda]``, else ``venv``.
+        python: the Python of a ``venv`` or ``uv`` environment, such as ``"3.11"``; without it any that is
+            found.
     """
 
     name: ProgramName
     packages: Annotated[tuple[Requirement, ...], _SOME]
     verify: tuple[Text, ...] = ()
+    environment: Literal["", "conda", "venv", "uv"] = ""
+    python: Annotated[
+        str, _text('a Python version in quotes, such as "3.11"', r"^([0-9]+(\.[0-9]+){0,2})?$")
+    ] = ""
 
 
 class Cloud(Table, frozen=True):
-    """The cloud service of the course (read by the cloud half).
+    """Where the course's image runs on a GPU.
 
     Attributes:
-        provider: which one.
-        url: the address of its API, where it is not the provider's own default.
+        provider: ``apolo`` (Apolo, formerly Neu.ro); ``ssh``: any machine with Docker that one can log in to;
+            ``batch``: a cluster with SGE or Slurm, and Apptainer; ``sky``: AWS, Google Cloud or Kubernetes
+            through SkyPilot.
+        url: the address of the service's API, where it is not the provider's own default (``apolo``).
         gpus: how many GPUs a job asks for.
         cpus: how many CPUs a job asks for.
         memory_gb: how much memory a job asks for.
+        hours: after how long a job is ended where it runs, also while the laptop is off.
+        host: the machine, or the cluster's login node, as ``ssh`` takes it; students are asked where it is
+            not given (``ssh``, ``batch``).
+        build_host: the node with internet on which the image is built, where that is not the login node
+            (``batch``).
+        queue: SGE's queue or Slurm's partition with GPUs (``batch``).
+        options: further options of ``qsub`` or ``sbatch`` (``batch``).
+        infra: whose machines (``sky``).
+        gpu: the GPU's model as SkyPilot calls it, such as ``T4`` (``sky``).
+        price_per_hour: what the machine costs, where no provider tells (``ssh``, ``batch``).
+        currency: of that price, such as ``USD``.
+        power_off: the machine is the student's own and rented: it is shut down at the end of the time
+            (``ssh``).
     """
 
-    provider: Text
+    provider: Literal["apolo", "ssh", "batch", "sky"]
     url: WebAddress = ""
     gpus: Annotated[int, msgspec.Meta(ge=0, description="a whole number, 0 or more")] = 1
     cpus: Annotated[float, msgspec.Meta(gt=0, le=10000, description="a number above 0")] = 4.0
     memory_gb: Gigabytes = 16.0
+    hours: Annotated[float, msgspec.Meta(gt=0, le=12, description="hours above 0, at most 12")] = 4.0
+    host: MachineName = ""
+    build_host: MachineName = ""
+    queue: Annotated[
+        str, _text("a name of letters, digits and . _ @ -", r"^([A-Za-z0-9_][A-Za-z0-9_.@,-]*)?$")
+    ] = ""
+    options: tuple[Text, ...] = ()
+    infra: Literal["", "aws", "gcp", "kubernetes"] = ""
+    gpu: Annotated[str, _text("a model's name, such as T4", r"^([A-Za-z0-9][A-Za-z0-9-]*)?$")] = ""
+    price_per_hour: Annotated[float, msgspec.Meta(ge=0, le=10000, description="a number, 0 or more")] = 0.0
+    currency: Annotated[str, _text("a currency's three letters, such as USD", r"^([A-Z]{3})?$")] = ""
+    power_off: bool = False
 
 
 class CourseProblem(Table, frozen=True):
@@ -250,7 +293,7 @@ class Course(Table, frozen=True):
         python: the Python that the course wants on the laptop.
         conda: the conda environment that students create.
         client: the cloud client that students install.
-        cloud: the cloud service.
+        cloud: where the image runs on a GPU.
         problems: known problems that only this course has.
     """
 

@@ -7,7 +7,8 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any, TypeVar
 
 from checks.model import Platform
-from checks.questions import Command, Completed, Env, FileText, Question, ReadFile, Which
+from checks.question import Question
+from checks.questions import Command, Completed, Env, FileText, ReadFile, Which
 
 A = TypeVar("A")
 Source = Callable[[Question[Any]], Any]

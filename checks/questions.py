@@ -5,27 +5,12 @@ its answer, a replay looks it up, and a test hands a machine of any platform to 
 Answers are values too: a missing tool, a time-out or a refusal is a status, never an exception.
 """
 
-from typing import Any, ClassVar, Generic, Literal, TypeVar
+from typing import Any, ClassVar, Literal
 
 import msgspec
 
-Answer = TypeVar("Answer")
-
-
-class Secret(str):
-    """Text that is used but never written: it encodes as ``<secret>``."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "<secret>"
-
-
-class Question(msgspec.Struct, Generic[Answer], frozen=True, tag_field="ask"):
-    """Something to ask of a machine; ``answers`` is the type of what comes back."""
-
-    answers: ClassVar[type[Any]]
-
+from checks.cloud_facts import Cloud
+from checks.question import Question, Secret
 
 # --- programs ---------------------------------------------------------------------------------------------
 
@@ -391,4 +376,5 @@ AnyQuestion = (
     | Fetch | Proxies | Port
     | Endpoint | Engine
     | AppPage | SignIn
+    | Cloud
 )  # fmt: skip

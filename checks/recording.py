@@ -9,7 +9,8 @@ import msgspec
 
 from checks.host import Host
 from checks.model import Platform
-from checks.questions import AnyQuestion, Question, Secret
+from checks.question import Question, Secret
+from checks.questions import AnyQuestion
 
 
 class Exchange(msgspec.Struct, frozen=True):

@@ -4,6 +4,10 @@ from checks.catalog.app_ready import CHECK as APP_READY
 from checks.catalog.app_signin import CHECK as APP_SIGNIN
 from checks.catalog.browser_available import CHECK as BROWSER_AVAILABLE
 from checks.catalog.clock_skew import CHECK as CLOCK_SKEW
+from checks.catalog.cloud_capacity import CHECK as CLOUD_CAPACITY
+from checks.catalog.cloud_client import CHECK as CLOUD_CLIENT
+from checks.catalog.cloud_login import CHECK as CLOUD_LOGIN
+from checks.catalog.cloud_running import CHECK as CLOUD_RUNNING
 from checks.catalog.conda_environment import CHECK as CONDA_ENVIRONMENT
 from checks.catalog.conda_installed import CHECK as CONDA_INSTALLED
 from checks.catalog.container_running import CHECK as CONTAINER_RUNNING
@@ -53,6 +57,10 @@ ALL_CHECKS: tuple[Check, ...] = (
     PYTHON_VERSION,
     CONDA_INSTALLED,
     CONDA_ENVIRONMENT,
+    CLOUD_CLIENT,
+    CLOUD_LOGIN,
+    CLOUD_CAPACITY,
+    CLOUD_RUNNING,
     GPU_PRESENT,
     GPU_CONTAINERS,
 )

@@ -45,6 +45,10 @@ BITS = (
     "gpu.present",
     "gpu.containers",
     "browser.available",
+    "cloud.client",
+    "cloud.login",
+    "cloud.capacity",
+    "cloud.running",
 )
 
 

@@ -8,6 +8,7 @@ import msgspec
 from checks.course import App, Course, Image
 from checks.host import Host
 from checks.model import Check, Platform, Result, Status
+from checks.question import Question
 from checks.questions import (
     Command,
     Completed,
@@ -21,7 +22,6 @@ from checks.questions import (
     Listing,
     PathFacts,
     Paths,
-    Question,
     ReadFile,
     Stat,
     Value,

@@ -16,6 +16,26 @@ class StateError(WizardError):
     """What classready remembers can't be written."""
 
 
+class ActionError(WizardError):
+    """Something that was asked of another program did not work.
+
+    Args:
+        message: one clear sentence for the student.
+        detail: that program's own words, to be matched against known problems.
+        problem: id of a known problem, where the cause is certain without reading ``detail``.
+        otherwise: id of the problem to name where ``detail`` matches none.
+    """
+
+    def __init__(
+        self, message: str, detail: str = "", problem: str | None = None, otherwise: str | None = None
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.detail = detail
+        self.problem = problem
+        self.otherwise = otherwise
+
+
 def nobody_reads(number: int, system: str = os.name) -> bool:
     """Whether an error in writing says that its reader is gone (``classready check | head``, a terminal).
 

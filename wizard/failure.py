@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from checks.problems import Diagnosis, find
 from checks.problems.model import Step as ProblemStep
-from wizard.engine.errors import NO_ANSWER, EngineError
+from wizard.engine.errors import NO_ANSWER
+from wizard.errors import ActionError
 from wizard.exits import Exit
 from wizard.explanation import show_found
 from wizard.last_failures import keep_failure
@@ -15,8 +16,8 @@ OWN_WORDS = 6
 """Lines of a program's own words that are shown in the wizard, where a key shows the others."""
 
 
-def failed(error: EngineError) -> Outcome:
-    """An engine action's error as an outcome."""
+def failed(error: ActionError) -> Outcome:
+    """The error of an action as an outcome."""
     return Outcome(Ended.FAILED, str(error), error.detail, error.problem, error.otherwise)
 
 
@@ -56,7 +57,7 @@ def show_outcome(
 
 
 def or_explained(session: Session, place: ProblemStep | None, act: Callable[[], Exit]) -> Exit:
-    """Do something to the engine, and say what its refusal means.
+    """Ask something of another program, and say what its refusal means.
 
     Args:
         session: where to say it.
@@ -65,7 +66,7 @@ def or_explained(session: Session, place: ProblemStep | None, act: Callable[[], 
     """
     try:
         return act()
-    except EngineError as error:
+    except ActionError as error:
         show_failure(session, failed(error), place)
         return Exit.NOT_READY
 

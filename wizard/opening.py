@@ -12,10 +12,9 @@ from checks.catalog import known_ids
 from checks.course import Course
 from checks.course_file import CourseError
 from checks.course_file.source import DEFAULT_COURSE, FoundCourse, find_course, shipped_ids
-from checks.host import Host
-from checks.probes import live_host
 from wizard.errors import UsageError
 from wizard.folders import cache, state
+from wizard.here import Here
 from wizard.prompts import PlainPrompter, Prompter, QuestionaryPrompter
 from wizard.render.visible import one_line
 from wizard.screen import Screen, open_screen
@@ -25,8 +24,13 @@ from wizard.state import Store
 LIST_COLUMNS = 50
 
 
-def open_session(args: argparse.Namespace, screen: Screen | None = None, host: Host | None = None) -> Session:
+def open_session(args: argparse.Namespace, screen: Screen | None = None, here: Here | None = None) -> Session:
     """The session for a command's options, on this machine.
+
+    Args:
+        args: the options.
+        screen: where it speaks, by default standard output.
+        here: this machine, where somebody has begun to ask it already.
 
     Raises:
         UsageError: no course of this name, and the like.
@@ -35,7 +39,9 @@ def open_session(args: argparse.Namespace, screen: Screen | None = None, host: H
     screen = screen or open_screen(plain=args.plain)
     store = open_store()
     course = told_course(args, store)
-    session = Session(host or live_host(), course, screen, _prompter(screen), store, _choices(args))
+    here = here or Here()
+    here.cloud.is_for(course, here.host, store)
+    session = Session(here.host, course, screen, _prompter(screen), store, _choices(args), here.cloud)
     if session.choices.work is not None and not session.choices.dry_run:
         store.choose(session.course.id, work=str(session.work))
     return session

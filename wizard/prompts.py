@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
+from checks.question import Secret
 from wizard.wrapping import fitted
 
 if TYPE_CHECKING:
@@ -39,6 +40,12 @@ class Prompter(Protocol):
     def wait(self, message: str) -> None:
         """Return when Enter is pressed."""
 
+    def text(self, question: str) -> str:
+        """A line, without spaces around it."""
+
+    def secret(self, question: str) -> Secret:
+        """A line that is not shown while it is typed."""
+
 
 class QuestionaryPrompter:
     """Arrow keys and shortcuts."""
@@ -64,6 +71,19 @@ class QuestionaryPrompter:
         import questionary
 
         _answered(questionary.text(message))
+
+    def text(self, question: str) -> str:
+        """A line."""
+        import questionary
+
+        answer: str = _answered(questionary.text(question))
+        return answer.strip()
+
+    def secret(self, question: str) -> Secret:
+        """A line that is not shown."""
+        import questionary
+
+        return Secret(_answered(questionary.password(question)).strip())
 
 
 def _answered(question: "questionary.Question", signs: Mapping[str, str] = NO_SIGNS) -> Any:  # noqa: ANN401 - questionary says no type
@@ -124,6 +144,19 @@ class PlainPrompter:
     def wait(self, message: str) -> None:
         """Return when Enter is pressed."""
         _line(message)
+
+    def text(self, question: str) -> str:
+        """A line."""
+        return _line(question)
+
+    def secret(self, question: str) -> Secret:
+        """A line that is not shown."""
+        from getpass import getpass
+
+        try:
+            return Secret(getpass(f"{fitted(question, sys.stdout)} ").strip())
+        except EOFError:
+            raise KeyboardInterrupt from None
 
 
 def _line(prompt: str) -> str:

@@ -9,6 +9,7 @@ from checks.course import Course
 from checks.host import Host
 from checks.model import Result, Status
 from checks.problems.model import Step as ProblemStep
+from wizard.cloud.asking import CourseCloud
 from wizard.prompts import Prompter
 from wizard.screen import Screen
 from wizard.state import CourseState, Store
@@ -43,6 +44,7 @@ class Session:
     Attributes:
         host: the machine; replaced by a fresh one after something was changed.
         prompter: whoever can be asked; none without a terminal.
+        cloud: the course's cloud, where it has one.
     """
 
     host: Host
@@ -51,6 +53,7 @@ class Session:
     prompter: Prompter | None
     store: Store
     choices: Choices
+    cloud: CourseCloud
 
     def results(self, on_slow: Callable[[str], None] | None = None) -> Results:
         """Look at the machine anew."""

@@ -28,9 +28,10 @@ class Event(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class CourseState(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What is remembered for one course."""
+    """What is remembered for one course: the student's folder, the machine to run on, what happened."""
 
     work: str = ""
+    machine: str = ""
     events: tuple[Event, ...] = ()
 
 

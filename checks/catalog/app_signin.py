@@ -6,7 +6,8 @@ from checks.app_address import base_url, find_container
 from checks.course import Course
 from checks.host import Host
 from checks.model import Check, Finding, fail, fine, unsure
-from checks.questions import Secret, SignIn
+from checks.question import Secret
+from checks.questions import SignIn
 from checks.registry_api import wanted_architecture
 
 _UNTOLD = "Whether signing in works could not be told."

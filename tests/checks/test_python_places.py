@@ -3,7 +3,8 @@
 from checks.host import Host
 from checks.model import Platform
 from checks.python_places import ask_ahead, on_path
-from checks.questions import Command, Completed, Paths, Question, Which
+from checks.question import Question
+from checks.questions import Command, Completed, Paths, Which
 
 
 def test_a_python_that_was_asked_ahead_is_not_asked_again() -> None:

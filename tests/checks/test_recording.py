@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.model import Platform
-from checks.questions import AnyQuestion, Clock, ClockFacts, Command, Completed, Secret, SignIn, SignInFacts
+from checks.question import Secret
+from checks.questions import AnyQuestion, Clock, ClockFacts, Command, Completed, SignIn, SignInFacts
 from checks.recording import NotRecordedError, question_of, record, replay
 from tests.fakes import fake_host, ran
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from checks.host import Host
 from checks.image_reference import parse_reference
 from checks.probes import live_host
-from checks.questions import Fetch, Fetched, Question
+from checks.question import Question
+from checks.questions import Fetch, Fetched
 from checks.registry_api import document, find_image, is_registry, token_url
 from tests.checks.catalog.engine_answers import engine as engine_answers
 from tests.fakes import fake_host

@@ -10,6 +10,7 @@ from rich.console import Console
 from checks.model import Finding, Result, Status, fail, fine, unsure, warn
 from tests.fakes import course, fake_host
 from wizard.checklist import Walk, show_changes, show_plan, show_step
+from wizard.cloud.asking import CourseCloud
 from wizard.screen import Screen
 from wizard.session import Choices, Session, Step
 from wizard.state import Store
@@ -23,7 +24,7 @@ OLD = "This Docker is some years old."
 def walk(tmp_path, found: Mapping[str, tuple[Status, Finding]]) -> tuple[Walk, io.StringIO]:
     out = io.StringIO()
     screen = Screen(Console(file=out, width=100), plain=True)
-    session = Session(fake_host(), course(), screen, None, Store(tmp_path, print), Choices())
+    session = Session(fake_host(), course(), screen, None, Store(tmp_path, print), Choices(), CourseCloud())
     results = {name: Result(name, name, status, (finding,)) for name, (status, finding) in found.items()}
     return Walk(session, results), out
 

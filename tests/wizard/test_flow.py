@@ -10,6 +10,7 @@ from checks.model import Finding, Result, Status, fail
 from checks.registry import ALL_CHECKS
 from tests.fakes import course, fake_host
 from wizard import checklist, flow, offers
+from wizard.cloud.asking import CourseCloud
 from wizard.exits import Exit
 from wizard.plan import Group
 from wizard.screen import Screen
@@ -78,7 +79,7 @@ def walking(tmp_path, monkeypatch):
         screen = Screen(Console(file=out, width=100), plain=True)
         prompter = None if answers is None else Scripted(answers)
         store = Store(tmp_path, shown.append)
-        session = Session(fake_host(), course(), screen, prompter, store, Choices(**choices))
+        session = Session(fake_host(), course(), screen, prompter, store, Choices(**choices), CourseCloud())
         return flow.walk(session), out.getvalue(), prompter
 
     return go

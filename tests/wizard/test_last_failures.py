@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from tests.fakes import course, fake_host
+from wizard.cloud.asking import CourseCloud
 from wizard.failure import show_failure
 from wizard.last_failures import KEPT, LONGEST_DETAIL, keep_failure, kept_failures
 from wizard.screen import Screen
@@ -17,7 +18,7 @@ from wizard.state import Store
 
 def session_in(folder: Path) -> Session:
     screen = Screen(Console(file=io.StringIO(), width=100), plain=True)
-    return Session(fake_host(), course(), screen, None, Store(folder, print), Choices())
+    return Session(fake_host(), course(), screen, None, Store(folder, print), Choices(), CourseCloud())
 
 
 def failed(message: str = "It failed.", detail: str = "") -> Outcome:

@@ -9,6 +9,7 @@ from checks.model import Platform, Result, Status, fail
 from checks.problems import find
 from checks.questions import Endpoint, EndpointFacts, Engine, EngineReply
 from tests.fakes import absent, course, fake_host
+from wizard.cloud.asking import CourseCloud
 from wizard.offers import BY_ID, offer, problems_in_the_way
 from wizard.prompts import PlainPrompter
 from wizard.remedies import REMEDIES, remedies_of
@@ -33,7 +34,7 @@ def session(tmp_path):
     def made(host, *, agrees: bool = True, work: Path | None = None) -> Session:
         store, choices = Store(tmp_path / "state", print), Choices(work=work)
         prompter = Agrees() if agrees else None
-        return Session(host, course(), open_screen(plain=True), prompter, store, choices)
+        return Session(host, course(), open_screen(plain=True), prompter, store, choices, CourseCloud())
 
     return made
 

@@ -9,8 +9,8 @@ from wizard.options import course_option, json_option
 
 if TYPE_CHECKING:
     from checks.course import Course
-    from checks.host import Host
     from checks.model import Check
+    from wizard.here import Here
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -32,36 +32,38 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def run(args: argparse.Namespace) -> Exit:
     """Run the checks, show each as it is its turn, and end with the verdict."""
-    from checks.probes import live_host
     from checks.python_places import ask_ahead
+    from wizard.here import Here
 
-    host = live_host()
+    here = Here()
     if not args.ids and not args.milestone:
-        ask_ahead(host)
-    return _as_json(args, host) if args.json else _as_lines(args, host)
+        ask_ahead(here.host)
+    return _as_json(args, here) if args.json else _as_lines(args, here)
 
 
-def _as_json(args: argparse.Namespace, host: "Host") -> Exit:
+def _as_json(args: argparse.Namespace, here: "Here") -> Exit:
     """The results for a program, which needs no screen: drawing costs as much to import as ten checks."""
     from checks.runner import run_checks
     from wizard.opening import open_store, told_course
     from wizard.screen import replace_unprintable
     from wizard.verdict import exit_of, print_json
 
-    course = told_course(args, open_store())
-    results = list(run_checks(_chosen(args, course), host, course, ignore=args.ignore))
+    store = open_store()
+    course = told_course(args, store)
+    here.cloud.is_for(course, here.host, store)
+    results = list(run_checks(_chosen(args, course), here.host, course, ignore=args.ignore))
     replace_unprintable(sys.stdout)
-    print_json(host.platform, course, results, strict=args.strict)
+    print_json(here.host.platform, course, results, strict=args.strict)
     return exit_of(results, strict=args.strict)
 
 
-def _as_lines(args: argparse.Namespace, host: "Host") -> Exit:
+def _as_lines(args: argparse.Namespace, here: "Here") -> Exit:
     """The results for a person."""
     from checks.runner import run_checks
     from wizard.opening import open_session
     from wizard.verdict import exit_of, say_verdict, show_result
 
-    session = open_session(args, host=host)
+    session = open_session(args, here=here)
     screen = session.screen
     results = []
     for result in run_checks(

@@ -7,6 +7,7 @@ Shapes were recorded from Docker Engine 20.10 on Debian 12; names of other produ
 from collections.abc import Callable
 from typing import Any
 
+from checks.question import Question
 from checks.questions import (
     Clock,
     ClockFacts,
@@ -16,7 +17,6 @@ from checks.questions import (
     EngineReply,
     Fetch,
     Fetched,
-    Question,
     ReleaseFacts,
 )
 from checks.questions import Release as ReleaseQuestion

@@ -3,7 +3,8 @@ import pytest
 from checks.catalog import app_signin
 from checks.course import App
 from checks.model import Platform, Status
-from checks.questions import Secret, SignIn, SignInFacts
+from checks.question import Secret
+from checks.questions import SignIn, SignInFacts
 from tests.checks.catalog.engine_answers import container, engine, no_container
 from tests.fakes import course, fake_host, run_check, verdict
 

@@ -5,7 +5,8 @@ import pytest
 from checks.catalog.browser_available import CHECK
 from checks.host import Host
 from checks.model import Platform, Status
-from checks.questions import Env, PathFacts, Paths, Question, Stat, Value, Which
+from checks.question import Question
+from checks.questions import Env, PathFacts, Paths, Stat, Value, Which
 from tests.fakes import fake_host, run_check, verdict
 
 

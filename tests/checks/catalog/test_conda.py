@@ -6,6 +6,7 @@ from checks.catalog import conda_environment, conda_installed
 from checks.course import CondaEnvironment
 from checks.host import Host
 from checks.model import Platform, Status
+from checks.question import Question
 from checks.questions import (
     Command,
     Env,
@@ -14,7 +15,6 @@ from checks.questions import (
     Listing,
     PathFacts,
     Paths,
-    Question,
     ReadFile,
     Stat,
     Value,

@@ -7,7 +7,8 @@ from checks.catalog.cpu_architecture import CHECK
 from checks.course import App, Course, Image
 from checks.host import Host
 from checks.model import Platform, Status
-from checks.questions import Command, FileText, PathFacts, Question, ReadFile, Release, ReleaseFacts, Stat
+from checks.question import Question
+from checks.questions import Command, FileText, PathFacts, ReadFile, Release, ReleaseFacts, Stat
 from tests.fakes import course, fake_host, ran, run_check, verdict, with_engine, without_engine
 
 SETTINGS = ReadFile("/Users/ada/Library/Group Containers/group.com.docker/settings-store.json")

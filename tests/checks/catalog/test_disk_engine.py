@@ -7,7 +7,8 @@ from checks.catalog.disk_engine import CHECK
 from checks.course import GIB
 from checks.host import Host
 from checks.model import Platform, Status
-from checks.questions import FileText, PathFacts, Question, ReadFile, Release, ReleaseFacts, Stat
+from checks.question import Question
+from checks.questions import FileText, PathFacts, ReadFile, Release, ReleaseFacts, Stat
 from tests.fakes import fake_host, run_check, verdict, with_engine
 
 MAC_DATA = "/Users/ada/Library/Containers/com.docker.docker/Data/vms/0/data"

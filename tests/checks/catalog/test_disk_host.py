@@ -6,17 +6,8 @@ from checks.catalog.disk_host import CHECK
 from checks.course import GIB, Machine
 from checks.host import Host
 from checks.model import Platform, Status
-from checks.questions import (
-    Engine,
-    EngineReply,
-    PathFacts,
-    Question,
-    Release,
-    ReleaseFacts,
-    Stat,
-    Volume,
-    VolumeFacts,
-)
+from checks.question import Question
+from checks.questions import Engine, EngineReply, PathFacts, Release, ReleaseFacts, Stat, Volume, VolumeFacts
 from tests.fakes import course, fake_host, run_check, verdict, with_engine, without_engine
 
 KERNEL = "6.1.0-18-amd64"

@@ -9,7 +9,8 @@ from checks.catalog import docker_credentials
 from checks.course import Image
 from checks.docker_config import parsed_config
 from checks.model import Platform, Status
-from checks.questions import Env, FileText, Paths, Question, ReadFile, Value, Which
+from checks.question import Question
+from checks.questions import Env, FileText, Paths, ReadFile, Value, Which
 from tests.fakes import course, fake_host, run_check, verdict
 
 HOMES = {

@@ -4,7 +4,8 @@ import pytest
 
 from checks.catalog import docker_installed
 from checks.model import Platform, Status
-from checks.questions import Engine, EngineReply, Env, PathFacts, Paths, Question, Stat, Value, Which
+from checks.question import Question
+from checks.questions import Engine, EngineReply, Env, PathFacts, Paths, Stat, Value, Which
 from tests.checks.catalog.engine_answers import GONE
 from tests.fakes import fake_host, run_check, verdict
 

@@ -5,6 +5,7 @@ import pytest
 from checks.catalog.gpu_present import CHECK
 from checks.host import Host
 from checks.model import Platform, Status
+from checks.question import Question
 from checks.questions import (
     Command,
     FileText,
@@ -12,7 +13,6 @@ from checks.questions import (
     Listing,
     PathFacts,
     Paths,
-    Question,
     ReadFile,
     RegistryValue,
     Release,

@@ -6,7 +6,8 @@ from checks.catalog import memory_engine, memory_host
 from checks.course import GIB, Machine
 from checks.host import Host
 from checks.model import Platform, Status
-from checks.questions import Memory, MemoryFacts, Question, Release, ReleaseFacts
+from checks.question import Question
+from checks.questions import Memory, MemoryFacts, Release, ReleaseFacts
 from tests.fakes import course, fake_host, run_check, verdict, with_engine, without_engine
 
 KERNEL = ReleaseFacts("Debian GNU/Linux 12 (bookworm)", "12", "6.1.0-18-amd64", "amd64")

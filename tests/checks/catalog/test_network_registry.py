@@ -6,7 +6,8 @@ from checks.catalog import network_registry
 from checks.course import Image
 from checks.model import Platform, Status
 from checks.probes import live_host
-from checks.questions import Engine, Fetch, Fetched, Question
+from checks.question import Question
+from checks.questions import Engine, Fetch, Fetched
 from tests.checks.catalog.engine_answers import GONE, Answers, clock, engine, image, no_image
 from tests.fakes import absent, course, fake_host, run_check, verdict
 from tests.parts.registry import Registry, free_port

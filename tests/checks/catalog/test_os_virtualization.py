@@ -5,6 +5,7 @@ import pytest
 from checks.catalog.os_virtualization import CHECK
 from checks.host import Host
 from checks.model import Platform, Status
+from checks.question import Question
 from checks.questions import (
     Command,
     Completed,
@@ -12,7 +13,6 @@ from checks.questions import (
     EndpointFacts,
     FileText,
     PathFacts,
-    Question,
     ReadFile,
     Release,
     ReleaseFacts,

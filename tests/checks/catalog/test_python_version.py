@@ -6,7 +6,8 @@ from checks.catalog.python_version import CHECK
 from checks.course import Python
 from checks.host import Host
 from checks.model import Platform, Status
-from checks.questions import Command, Completed, Interpreter, Paths, Question, Value, Which
+from checks.question import Question
+from checks.questions import Command, Completed, Interpreter, Paths, Value, Which
 from tests.fakes import course, fake_host, ran, run_check, verdict
 
 STORE = r"C:\Users\ada\AppData\Local\Microsoft\WindowsApps\python.exe"

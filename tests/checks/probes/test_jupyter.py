@@ -5,7 +5,8 @@ import docker
 import pytest
 
 from checks.probes import app
-from checks.questions import AppPage, Secret, SignIn, SignInFacts
+from checks.question import Secret
+from checks.questions import AppPage, SignIn, SignInFacts
 from tests.checks.probes.raw_server import answering, http
 from tests.parts.engine import Containers
 from wizard.engine.readiness import Ready, wait_ready

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from checks.probes import app
-from checks.questions import AppFacts, AppPage, Secret, SignIn, SignInFacts
+from checks.question import Secret
+from checks.questions import AppFacts, AppPage, SignIn, SignInFacts
 from tests.parts.engine import Containers
 from tests.parts.registry import free_port
 from tests.parts.rstudio import PASSWORD

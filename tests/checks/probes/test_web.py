@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.probes import app
-from checks.questions import AppFacts, AppKind, AppPage, Secret, SignIn, SignInFacts
+from checks.question import Secret
+from checks.questions import AppFacts, AppKind, AppPage, SignIn, SignInFacts
 from tests.checks.probes.raw_server import answering, http
 
 KINDS: tuple[AppKind, ...] = get_args(AppKind)

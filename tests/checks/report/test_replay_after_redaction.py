@@ -13,6 +13,7 @@ from checks.course_file.source import SHIPPED
 from checks.host import Host
 from checks.model import Platform
 from checks.probes import live_host
+from checks.question import Secret
 from checks.questions import (
     AppFacts,
     AppPage,
@@ -39,7 +40,6 @@ from checks.questions import (
     RegistryValue,
     Release,
     ReleaseFacts,
-    Secret,
     SignIn,
     SignInFacts,
     Value,

@@ -8,6 +8,7 @@ from checks.model import Platform
 from checks.report_file import read_report
 from tests.fakes import fake_host
 from tests.wizard.render.sample_reports import USUAL
+from wizard.cloud.asking import CourseCloud
 from wizard.screen import open_screen
 from wizard.session import Choices, Ended, Outcome, Session
 from wizard.state import Store
@@ -23,7 +24,9 @@ def session(tmp_path, monkeypatch) -> Session:
     monkeypatch.setattr("wizard.steps.report.make_report", lambda _session: USUAL)
     screen = open_screen(plain=True, stream=io.StringIO())
     host = fake_host(Platform.LINUX, "/home/ada", {})
-    return Session(host, COURSE, screen, None, Store(tmp_path / "state", print), Choices(yes=True))
+    return Session(
+        host, COURSE, screen, None, Store(tmp_path / "state", print), Choices(yes=True), CourseCloud()
+    )
 
 
 def act(session: Session) -> Outcome:
