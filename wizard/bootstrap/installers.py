@@ -17,15 +17,15 @@ from wizard.bootstrap.failures import OFFLINE, TOO_OLD, explain
 Say = Callable[[str], None]
 _HEARTBEAT_SECONDS = 5
 # These make pip or uv work on something else; the others (index, proxy, certificates, cache) are respected.
-_NOT_FOR_US = frozenset(
+NOT_FOR_US = frozenset(
     [
         *("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_PYTHON", "PIP_CONSTRAINT", "PIP_DRY_RUN"),
         *("PIP_REQUIRE_VIRTUALENV", "VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH"),
         *("UV_PYTHON", "UV_CONSTRAINT", "UV_OVERRIDE", "UV_PROJECT_ENVIRONMENT"),
     ]
 )
-_UNLESS_SET = {"PIP_RETRIES": "2", "UV_HTTP_RETRIES": "2", "UV_SYSTEM_CERTS": "1"}
-_ALWAYS = {"PIP_USER": "0", "PIP_NO_INPUT": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+UNLESS_SET = {"PIP_RETRIES": "2", "UV_HTTP_RETRIES": "2", "UV_SYSTEM_CERTS": "1"}
+ALWAYS = {"PIP_USER": "0", "PIP_NO_INPUT": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 # Debian packs parts of Python apart. A pip before 22.3 can't install into another environment.
 _WHICH_PARTS = """
 from importlib.util import find_spec
@@ -136,5 +136,5 @@ def _wait(process: subprocess.Popen[str], say: Say) -> str:
 
 
 def _environment(current: Mapping[str, str]) -> dict[str, str]:
-    kept = {name: value for name, value in current.items() if name.upper() not in _NOT_FOR_US}
-    return {**_UNLESS_SET, **kept, **_ALWAYS}
+    kept = {name: value for name, value in current.items() if name.upper() not in NOT_FOR_US}
+    return {**UNLESS_SET, **kept, **ALWAYS}

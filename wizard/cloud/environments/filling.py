@@ -1,0 +1,72 @@
+"""Putting the client's pins into an environment, with pip or uv."""
+
+import os
+from collections.abc import Iterator
+
+from checks.course import Client
+from checks.host import Host
+from wizard.bootstrap.installers import ALWAYS, NOT_FOR_US, UNLESS_SET
+from wizard.cloud.environments.model import ClientEnvironment
+from wizard.cloud.environments.running import stream
+from wizard.cloud.model import CloudError, Tell
+
+_SECONDS = 30 * 60.0
+_OURS = ("PIP_", "UV_")
+
+
+def fill(
+    host: Host, environment: ClientEnvironment, client: Client, tell: Tell, *, again: bool = False
+) -> None:
+    """Install the client's requirements.
+
+    Args:
+        host: this computer.
+        environment: into which.
+        client: whose.
+        tell: told what is going on.
+        again: also install what seems to be there already.
+
+    Raises:
+        CloudError: it did not work, with the installer's own words.
+    """
+    tell(f"Installing {client.name}: {', '.join(client.packages)}.")
+    argv = _uv(host, environment) if environment.kind == "uv" else _pip(environment)
+    anew = ["--reinstall" if environment.kind == "uv" else "--force-reinstall"] if again else []
+    ran = stream(
+        [*argv, "install", *anew, *client.packages],
+        variables(environment),
+        _SECONDS,
+        lambda line: _told(line, tell),
+    )
+    if ran.code:
+        text = f"Installing {client.name} did not work."
+        raise CloudError(text, ran.words, otherwise="cloud-client-missing", refused=True)
+
+
+def variables(environment: ClientEnvironment) -> dict[str, str]:
+    """Those of pip and uv too, but for the ones that would send the packages elsewhere."""
+    named = (name for name in os.environ if name.startswith(_OURS) and name not in NOT_FOR_US)
+    return UNLESS_SET | environment.variables(*named) | ALWAYS
+
+
+def _pip(environment: ClientEnvironment) -> list[str]:
+    return [environment.python, "-I", "-m", "pip", "--no-input", "--disable-pip-version-check"]
+
+
+def _uv(host: Host, environment: ClientEnvironment) -> list[str]:
+    # "uv pip" takes the environment as an option of its subcommands.
+    return [host.which("uv") or "uv", "pip", "--no-config", "--python", environment.python]
+
+
+def _told(line: str, tell: Tell) -> None:
+    for sentence in _sentences(line):
+        tell(sentence)
+
+
+def _sentences(line: str) -> Iterator[str]:
+    words = line.split()
+    match words[:1]:
+        case ["Collecting"]:
+            yield f"Getting {words[1]}."
+        case ["Installing"]:
+            yield f"Putting {len(words) - 3} packages in place."
