@@ -19,6 +19,12 @@ from wizard.whole_file import ONLY_ME, write_whole
 
 SCHEMA = 1
 _LOCK_SECONDS = 10
+_HOLD_SECONDS = 0.5
+"""Somebody who only looks whether a job is held lets it go at once."""
+
+
+class HeldError(StateError):
+    """Another classready works on a job."""
 
 
 class Book(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -83,35 +89,46 @@ class Ledger:
         """
         self._change(lambda jobs: tuple(j for j in jobs if j.name != name))
 
+    def find(self, name: str) -> Handle | None:
+        """What is written of a job, none where it was struck.
+
+        Raises:
+            StateError: the file can't be used.
+        """
+        return next((job for job in self.jobs() if job.name == name), None)
+
     @contextmanager
     def held(self, name: str) -> Iterator[None]:
         """Nobody else takes the job for an orphan meanwhile.
 
         Raises:
-            StateError: another classready works on it.
+            HeldError: another classready works on it.
+            StateError: that can't be told.
         """
         from filelock import FileLock, Timeout
 
+        hold = FileLock(self._hold_file(name), timeout=_HOLD_SECONDS)
         try:
             self._make_folder()
-            with FileLock(self._hold_file(name), timeout=0):
-                yield
-            if all(job.name != name for job in self.jobs()):
-                with suppress(OSError):  # somebody else has just opened it; it goes the next time
-                    self._hold_file(name).unlink()
+            hold.acquire()
         except Timeout as error:
-            raise StateError(
+            raise HeldError(
                 f"Another classready is working on the cloud job {name}. Wait for it, or close it, then try "
                 "again."
             ) from error
-
-    def is_held(self, name: str) -> bool:
-        """Whether a living classready works on the job."""
+        except OSError as error:
+            raise self._unwritable(error) from error
         try:
-            with self.held(name):
-                return False
-        except StateError:
-            return True
+            yield
+        finally:
+            hold.release()
+            self._forget_hold(name)
+
+    def _forget_hold(self, name: str) -> None:
+        """A job that has ended needs no lock; its name never comes again."""
+        with suppress(OSError, StateError):  # somebody else has just opened it: it goes the next time
+            if self.find(name) is None:
+                self._hold_file(name).unlink()
 
     def _hold_file(self, name: str) -> Path:
         return self.file.with_name(f"{name}.lock")
@@ -128,9 +145,7 @@ class Ledger:
         self._make_folder()
         try:
             with FileLock(self.file.with_suffix(".lock"), timeout=_LOCK_SECONDS):
-                book = Book(jobs=edit(self.jobs()))
-                data = msgspec.json.format(msgspec.json.encode(book), indent=1)
-                write_whole(data, self.file, self.file.with_suffix(".new"), ONLY_ME)
+                self._replace(edit(self.jobs()))
         except Timeout as error:
             raise StateError(
                 f"Another classready has kept {self.file} locked for {_LOCK_SECONDS} seconds. Close the "
@@ -139,11 +154,18 @@ class Ledger:
         except OSError as error:
             raise self._unwritable(error) from error
 
+    def _replace(self, jobs: tuple[Handle, ...]) -> None:
+        if not jobs:  # no file, nothing to look after: most starts see that at once
+            self.file.unlink(missing_ok=True)
+            return
+        data = msgspec.json.format(msgspec.json.encode(Book(jobs=jobs)), indent=1)
+        write_whole(data, self.file, self.file.with_suffix(".new"), ONLY_ME)
+
     def _unwritable(self, error: OSError) -> StateError:
         return StateError(
             f"{self.file}, where cloud jobs are written down before they are started, can't be written "
-            f"({error.strerror or error}). Nothing was started. Free some space or give yourself the right "
-            "to write there, or set CLASSREADY_HOME to another folder."
+            f"({error.strerror or error}). Free some space or give yourself the right to write there, or set "
+            "CLASSREADY_HOME to another folder."
         )
 
 
