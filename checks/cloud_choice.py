@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from checks.amounts import gigabytes
 from checks.cloud_facts import Offer
 from checks.course import GIB, Cloud
 
@@ -29,5 +30,10 @@ def _effort(offer: Offer) -> tuple[bool, float, int, int, float, str]:
 def said(offer: Offer) -> str:
     """An offer in words: ``gpu-small (4 CPU, 16 GB, 1 T4), 0.53 USD an hour``."""
     gpus = f", {offer.gpus} {offer.gpu or 'GPU'}" if offer.gpus else ""
-    price = f", {offer.price:g} {offer.currency} an hour" if offer.price is not None else ""
-    return f"{offer.name} ({offer.cpus:g} CPU, {offer.memory / GIB:.0f} GB{gpus}){price}"
+    return f"{offer.name} ({offer.cpus:g} CPU, {gigabytes(offer.memory)}{gpus}){_price(offer)}"
+
+
+def _price(offer: Offer) -> str:
+    if offer.price is None:
+        return ""
+    return f", {offer.price:g} {offer.currency} an hour" if offer.price else ", free of charge"

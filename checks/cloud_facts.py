@@ -86,6 +86,8 @@ class CloudReply(msgspec.Struct, frozen=True, omit_defaults=True):
     Attributes:
         status: ``ok``, or where it broke; ``not-chosen`` is a machine that the person has to name first.
         error: the client's own words.
+        problem: id of the known problem behind it, where the provider is certain of a narrower one than the
+            status says.
         version: of the client, to ``client``.
         user: who is logged in, to ``login``.
         place: where jobs go: a cluster, a machine, a region.
@@ -95,6 +97,7 @@ class CloudReply(msgspec.Struct, frozen=True, omit_defaults=True):
 
     status: CloudStatus
     error: str = ""
+    problem: str = ""
     version: str = ""
     user: str = ""
     place: str = ""

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from checks.cloud_choice import fits, said, smallest
-from checks.cloud_facts import Cloud
+from checks.cloud_facts import Cloud, CloudReply
+from checks.cloud_trouble import why_not
 from checks.course import Cloud as Wanted
 from checks.course import Course
 from checks.host import Host
-from checks.model import Check, Finding, fail, fine, nothing, unsure, warn
+from checks.model import Check, Finding, fail, fine, nothing, warn
 
 
 def _run(host: Host, course: Course) -> Iterator[Finding]:
@@ -15,29 +16,31 @@ def _run(host: Host, course: Course) -> Iterator[Finding]:
         yield nothing("This course uses no cloud.")
         return
     reply = host.ask(Cloud(course.cloud.provider, "offers"))
-    seen = tuple(said(offer) for offer in reply.offers)
-    chosen = smallest(reply.offers, course.cloud)
-    if not reply.ok:
-        words = tuple(reply.error.splitlines()[-1:])
-        yield unsure("What the cloud offers could not be told.", *words, problem="cloud-unreachable")
-    elif chosen is None:
-        yield fail(
-            f"The cloud offers no machine with {_wish(course.cloud)}.", *seen, problem="cloud-nothing-fits"
-        )
-    elif chosen.free == 0:
-        yield warn(
-            f"All machines that fit are taken now; a job would wait for {said(chosen)}.",
-            *seen,
-            problem="cloud-all-taken",
-        )
+    if reply.ok:
+        yield _judged(reply, course.cloud)
     else:
-        others = sum(fits(offer, course.cloud) for offer in reply.offers) - 1
-        more = f" {others} larger would do too." if others else ""
-        yield fine(f"The smallest machine that fits is {said(chosen)}.{more}", *seen)
+        yield why_not(course.cloud.provider, reply, "What the cloud offers could not be told.")
+
+
+def _judged(reply: CloudReply, wanted: Wanted) -> Finding:
+    seen = tuple(said(offer) for offer in reply.offers)
+    chosen = smallest(reply.offers, wanted)
+    if chosen is None and wanted.provider == "ssh":
+        return fail(f"The machine has less than {_wish(wanted)}.", *seen, problem="cloud-machine-too-small")
+    if chosen is None:
+        message = f"The cloud offers no machine with {_wish(wanted)}."
+        return fail(message, *(seen or ("it offers nothing at all",)), problem="cloud-nothing-fits")
+    if chosen.free == 0:
+        message = f"All machines that fit are taken now; a job would wait for {said(chosen)}."
+        return warn(message, *seen, problem="cloud-all-taken")
+    others = sum(fits(offer, wanted) for offer in reply.offers) - 1
+    more = f" {others} more would do too." if others else ""
+    return fine(f"The smallest machine that fits is {said(chosen)}.{more}", *seen)
 
 
 def _wish(cloud: Wanted) -> str:
-    return f"{cloud.gpus} GPU, {cloud.cpus:g} CPU and {cloud.memory_gb:g} GB of memory"
+    gpus = f"{cloud.gpus} GPU{'s' if cloud.gpus > 1 else ''}, " if cloud.gpus else ""
+    return f"{gpus}{cloud.cpus:g} CPU and {cloud.memory_gb:g} GB of memory"
 
 
 CHECK = Check(

@@ -3,20 +3,24 @@
 from collections.abc import Iterator
 
 from checks.cloud_facts import Cloud
+from checks.cloud_trouble import OVER_SSH, last_words, why_not
 from checks.course import Course
 from checks.host import Host
-from checks.model import Check, Finding, fail, fine, nothing, unsure
+from checks.model import Check, Finding, fail, fine, nothing
 
 
 def _run(host: Host, course: Course) -> Iterator[Finding]:
     if course.cloud is None:
         yield nothing("This course uses no cloud.")
         return
-    reply = host.ask(Cloud(course.cloud.provider, "client"))
-    words = tuple(reply.error.splitlines()[-1:])
+    provider = course.cloud.provider
+    reply = host.ask(Cloud(provider, "client"))
+    words = last_words(reply)
     match reply.status:
         case "ok":
-            yield fine(f"The cloud client runs ({reply.version}).", f"it said {reply.version}")
+            yield fine("The cloud client runs.", f"it is {reply.version or 'of an unknown version'}")
+        case "no-client" if provider in OVER_SSH:
+            yield fail("The program ssh is not on this computer.", *words, problem="ssh-program-missing")
         case "no-client":
             yield fail(
                 "The course's cloud client is not installed yet.", *words, problem="cloud-client-missing"
@@ -26,7 +30,7 @@ def _run(host: Host, course: Course) -> Iterator[Finding]:
                 "The cloud client is installed but does not run.", *words, problem="cloud-client-broken"
             )
         case _:
-            yield unsure("Whether the cloud client runs could not be told.", *words)
+            yield why_not(provider, reply, "Whether the cloud client runs could not be told.")
 
 
 CHECK = Check(

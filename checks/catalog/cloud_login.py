@@ -3,17 +3,10 @@
 from collections.abc import Iterator
 
 from checks.cloud_facts import Cloud
+from checks.cloud_trouble import why_not
 from checks.course import Course
 from checks.host import Host
-from checks.model import Check, Finding, fail, fine, nothing, unsure
-
-_FAILURES = {
-    "logged-out": ("You are not logged in to the course's cloud.", "cloud-not-logged-in"),
-    "expired": ("Your login to the course's cloud has expired.", "cloud-login-expired"),
-    "no-cluster": ("Your account has no cluster to run on yet.", "cloud-no-cluster"),
-    "denied": ("The cloud refuses your account.", "cloud-account-refused"),
-    "not-chosen": ("No machine was chosen yet.", "cloud-machine-not-chosen"),
-}
+from checks.model import Check, Finding, fine, nothing
 
 
 def _run(host: Host, course: Course) -> Iterator[Finding]:
@@ -21,15 +14,14 @@ def _run(host: Host, course: Course) -> Iterator[Finding]:
         yield nothing("This course uses no cloud.")
         return
     reply = host.ask(Cloud(course.cloud.provider, "login"))
-    words = tuple(reply.error.splitlines()[-1:])
-    if reply.ok:
-        where = f" at {reply.place}" if reply.place else ""
-        yield fine(f"You are logged in as {reply.user}{where}.", f"{reply.user}{where}")
-    elif reply.status in _FAILURES:
-        message, problem = _FAILURES[reply.status]
-        yield fail(message, *words, problem=problem)
-    else:
-        yield unsure("Whether you are logged in could not be told.", *words, problem="cloud-unreachable")
+    if not reply.ok:
+        yield why_not(course.cloud.provider, reply, "Whether you are logged in could not be told.")
+        return
+    # A client that logs in by a file may not know as whom.
+    whom = f" as {reply.user}" if reply.user else ""
+    where = f" at {reply.place}" if reply.place else ""
+    seen = (f"{name}: {value}" for name, value in (("user", reply.user), ("place", reply.place)) if value)
+    yield fine(f"You are logged in{whom}{where}.", *seen)
 
 
 CHECK = Check(

@@ -6,6 +6,7 @@ KNOWN_CHECKS = (
     "network.proxy", "network.registry", "clock.skew", "image.available", "image.present", "port.free",
     "python.version", "conda.installed", "conda.environment", "gpu.present", "gpu.containers",
     "browser.available", "container.running", "app.ready", "app.signin",
+    "cloud.client", "cloud.login", "cloud.capacity", "cloud.running",
 )  # fmt: skip
 
 MINIMAL = """\

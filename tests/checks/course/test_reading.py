@@ -202,20 +202,20 @@ def test_a_wrong_value_is_named_with_what_was_expected(change, expected):
 
 
 def test_milestones_name_checks_or_areas_and_have_their_own_ids():
-    milestone = '[[milestones]]\nid = "a"\ntitle = "A"\nchecks = ["docker", "docker.runing", "colour"]\n'
+    milestone = '[[milestones]]\nid = "a"\ntitle = "A"\nchecks = ["docker", "docker.runing", "weather"]\n'
     areas = f"Areas: {', '.join(sorted({name.split('.')[0] for name in KNOWN_CHECKS}))}."
     assert faults(MINIMAL + 2 * milestone) == [
         (
             'c.toml:13: milestones.checks: "docker.runing" is neither a check nor an area of checks. '
             "Did you mean docker.running?"
         ),
-        f'c.toml:13: milestones.checks: "colour" is neither a check nor an area of checks. {areas}',
+        f'c.toml:13: milestones.checks: "weather" is neither a check nor an area of checks. {areas}',
         'c.toml:15: milestones.id: "a" stands in another [[milestones]] already; each needs its own.',
         (
             'c.toml:17: milestones.checks: "docker.runing" is neither a check nor an area of checks. '
             "Did you mean docker.running?"
         ),
-        f'c.toml:17: milestones.checks: "colour" is neither a check nor an area of checks. {areas}',
+        f'c.toml:17: milestones.checks: "weather" is neither a check nor an area of checks. {areas}',
     ]
 
 

@@ -69,9 +69,19 @@ def test_the_handouts_course_says_what_the_handout_says():
         *2 * ("rstudio",),
     )
     assert [str(milestone.date) for milestone in found.milestones] == ["2019-05-23", "2019-05-30"]
-    assert found.conda == course.CondaEnvironment("neuromation", "3.7")
+    assert found.conda is not None
+    assert found.conda.name == "neuromation"
     assert found.cloud is not None
     assert (found.cloud.gpus, found.cloud.cpus, found.cloud.memory_gb) == (1, 4.0, 16.0)
+
+
+def test_the_handouts_course_has_the_client_of_today_where_the_handouts_own_can_not_start():
+    found = read_course_file(SHIPPED / "lab-keras-r.toml", KNOWN_CHECKS)
+    assert found.conda == course.CondaEnvironment("neuromation", "3.11")
+    assert found.client is not None
+    assert (found.client.name, found.client.packages) == ("apolo", ("apolo-cli==26.9.0",))
+    assert found.cloud is not None
+    assert (found.cloud.provider, found.cloud.hours) == ("apolo", 4.0)
 
 
 def test_the_minimal_file_of_the_page_is_valid():
