@@ -1,0 +1,192 @@
+"""A real Slurm of one node on loopback, from Debian's packages, with configuration and keys of its own.
+
+Nothing of the machine's own Slurm is touched. Daemons stay in the foreground; without control groups and
+systemd, processes are followed by their parents (``proctrack/linuxproc``).
+"""
+
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.parts.engine import missing, program
+from tests.parts.registry import free_port
+
+_PATIENCE = 30.0
+_CONFIGURATION = """\
+ClusterName=classready
+SlurmctldHost={host}(127.0.0.1)
+SlurmUser=root
+SlurmctldPort={master}
+SlurmdPort={node}
+AuthType=auth/munge
+AuthInfo=socket={root}/munge.socket
+CredType=cred/munge
+StateSaveLocation={root}/state
+SlurmdSpoolDir={root}/spool
+SlurmctldPidFile={root}/slurmctld.pid
+SlurmdPidFile={root}/slurmd.pid
+SlurmctldLogFile={root}/slurmctld.log
+SlurmdLogFile={root}/slurmd.log
+MpiDefault=none
+SwitchType=switch/none
+ProctrackType=proctrack/linuxproc
+TaskPlugin=task/none
+JobAcctGatherType=jobacct_gather/none
+AccountingStorageType=accounting_storage/none
+JobCompType=jobcomp/none
+SelectType=select/cons_tres
+SelectTypeParameters=CR_Core_Memory
+GresTypes=gpu
+SlurmdParameters=config_overrides
+SlurmdTimeout=4
+SchedulerParameters=sched_interval=1
+ReturnToService=2
+KillWait=5
+MinJobAge=300
+NodeName=node NodeHostname={host} NodeAddr=127.0.0.1 Port={node} CPUs=8 RealMemory=65536 Gres=gpu:a40:1
+PartitionName=cpu Nodes=node MaxTime=12:00:00 Default=YES
+PartitionName=gpu Nodes=node MaxTime=12:00:00
+PartitionName=short Nodes=node MaxTime=00:01:00
+PartitionName=staff Nodes=node AllowGroups=root
+"""
+
+
+class Slurm:
+    """A running cluster.
+
+    Args:
+        root: its folder, which every user can enter.
+
+    Attributes:
+        variables: what a person's login shell has to export.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._ports = {"master": free_port(), "node": free_port()}
+        self.variables = {"SLURM_CONF": str(root / "slurm.conf")}
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+
+    @property
+    def profile(self) -> str:
+        """Lines for a person's ``.profile``."""
+        return "".join(f"export {name}={value}\n" for name, value in self.variables.items())
+
+    def start(self) -> None:
+        """Write the configuration and start the three daemons."""
+        for name in ("state", "spool"):
+            (self._root / name).mkdir()
+        key = self._root / "munge.key"
+        key.write_bytes(secrets.token_bytes(1024))
+        key.chmod(0o600)
+        settings = _CONFIGURATION.format(root=self._root, host=socket.gethostname(), **self._ports)
+        (self._root / "slurm.conf").write_text(settings)
+        (self._root / "gres.conf").write_text("NodeName=node Name=gpu Type=a40 File=/dev/null\n")
+        files = {"key-file": "key", "socket": "socket", "pid-file": "pid", "log-file": "log", "seed-file": "seed"}
+        options = [f"--{option}={self._root}/munge.{ending}" for option, ending in files.items()]
+        self._start("munged", "--foreground", "--force", *options)
+        self._until(lambda: (self._root / "munge.socket").exists(), "munged")
+        self._start("slurmctld", "-D")
+        self._until(lambda: "UP" in self.admin("scontrol", "ping", check=False), "slurmctld")
+        self.start_node()
+
+    def start_node(self) -> None:
+        """Start the node's daemon and wait until it takes jobs."""
+        self._start("slurmd", "-D", "-N", "node")
+        self._until(lambda: self._node() in {"idle", "mixed", "allocated"}, "slurmd")
+
+    def lose_node(self) -> None:
+        """Kill the node's daemon without a word, and wait until that was noticed."""
+        self._end("slurmd")
+        self._until(lambda: self._node().startswith("down"), "slurmctld did not notice")
+
+    def end_jobs(self) -> None:
+        """End every job, as an administrator does."""
+        if self.jobs():
+            self.admin("scancel", *[line.split("|")[0] for line in self._listed("%i|%j")], check=False)
+            self._until(lambda: not self.jobs(), "jobs are left")
+
+    def jobs(self) -> list[str]:
+        """The names of all jobs that have not ended."""
+        return self._listed("%j")
+
+    def stop(self) -> None:
+        """End the daemons."""
+        for name in reversed(list(self._processes)):
+            self._end(name)
+
+    def admin(self, name: str, *arguments: str, check: bool = True) -> str:
+        """What one of the cluster's programs says to its administrator."""
+        done = subprocess.run(
+            [name, *arguments],
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=_PATIENCE,
+            check=False,
+        )
+        if check and done.returncode != 0:
+            raise AssertionError(f"{name} {' '.join(arguments)}: {done.stdout}")
+        return done.stdout
+
+    def _listed(self, form: str) -> list[str]:
+        return self.admin("squeue", "-h", "-o", form).splitlines()
+
+    def _node(self) -> str:
+        return self.admin("sinfo", "-h", "-n", "node", "-p", "cpu", "-o", "%T", check=False).strip()
+
+    @property
+    def _environment(self) -> Mapping[str, str]:
+        return os.environ | self.variables
+
+    def _start(self, name: str, *arguments: str) -> None:
+        with (self._root / f"{name}.out").open("wb") as log:
+            self._processes[name] = subprocess.Popen(
+                [program(name, "slurm-wlm munge"), *arguments],
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def _end(self, name: str) -> None:
+        process = self._processes.pop(name)
+        process.kill()
+        process.wait()
+
+    def _until(self, condition: Callable[[], bool], name: str) -> None:
+        end = time.monotonic() + _PATIENCE
+        while not condition():
+            if time.monotonic() > end:
+                logs = [file.read_text()[-2000:] for file in self._root.glob(f"{name}*.[ol]*")]
+                raise AssertionError("\n".join([f"in vain: {name}", *logs]))
+            time.sleep(0.1)
+
+
+@contextmanager
+def running_slurm() -> Iterator[Slurm]:
+    """A cluster that is gone at the end, with its jobs."""
+    if os.geteuid() != 0:
+        missing("a batch system runs jobs in others' names, which needs root")
+    for name, package in (("munged", "munge"), ("slurmctld", "slurm-wlm"), ("slurmd", "slurm-wlm")):
+        program(name, package)
+    root = Path(tempfile.mkdtemp(prefix="classready-slurm-"))
+    root.chmod(0o755)
+    cluster = Slurm(root)
+    try:
+        cluster.start()
+        yield cluster
+        cluster.end_jobs()
+    finally:
+        cluster.stop()
+        shutil.rmtree(root, ignore_errors=True)
