@@ -1,0 +1,158 @@
+"""Commands on another machine, one ``ssh`` for each, as the person's own ssh would reach it.
+
+A container engine asked by docker's own ssh transport hides ssh's words, hangs at an unknown host key and
+opens a connection for each request; a plain command does none of that.
+"""
+
+import shlex
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+from wizard.cloud.ssh import control, program
+from wizard.cloud.ssh.program import Said
+
+CONNECT_SECONDS = 10
+SECONDS = 30.0
+_MARK = "=classready="
+_SHELL = ("sh", "-s")
+
+_ALWAYS = (
+    "-oBatchMode=yes",
+    "-oStrictHostKeyChecking=yes",
+    f"-oConnectTimeout={CONNECT_SECONDS}",
+    "-oServerAliveInterval=15",
+    "-oServerAliveCountMax=3",
+    "-oRequestTTY=no",
+    "-oRemoteCommand=none",
+    "-oForwardAgent=no",
+    "-oForwardX11=no",
+    "-oPermitLocalCommand=no",
+    "-oLogLevel=INFO",
+)
+"""What the person's configuration must not change: nothing asks, nothing is guessed, errors are said."""
+
+
+class Ssh:
+    """A machine, as ``ssh`` takes it.
+
+    Args:
+        machine: ``host``, ``user@host``, either with ``:port``, ``ssh://user@host:port``, or a name from the
+            person's ssh configuration.
+    """
+
+    def __init__(self, machine: str) -> None:
+        self.machine = machine
+        self.destination = destination(machine)
+        self._settings: Mapping[str, tuple[str, ...]] | None = None
+        self._first = threading.Lock()
+        self._shared = False
+
+    def run(self, *argv: str, given: str = "", seconds: float = SECONDS) -> Said:
+        """Run a program over there.
+
+        Args:
+            argv: the program and its arguments, which everybody on that machine can see.
+            given: its standard input.
+            seconds: after which it is given up.
+        """
+        line = shlex.join(("env", "LC_ALL=C", *argv))
+        return self._connected((line,), given.encode(), seconds)
+
+    def script(
+        self,
+        text: str,
+        values: Mapping[str, str] | None = None,
+        *,
+        seconds: float = SECONDS,
+        shell: tuple[str, ...] = _SHELL,
+    ) -> Said:
+        """Run a shell script over there; it and its values travel on standard input and show in no list.
+
+        What the login shell's own start-up files print is left out.
+
+        Args:
+            text: the script.
+            values: variables that it finds set, quoted here.
+            seconds: after which it is given up.
+            shell: what reads it; ``("bash", "-ls")`` where a program needs what a login shell sets.
+        """
+        lines = [f"echo {_MARK}", *(f"{name}={shlex.quote(value)}" for name, value in (values or {}).items())]
+        said = self.run(*shell, given="\n".join([*lines, text, ""]), seconds=seconds)
+        _, mark, out = said.out.partition(f"{_MARK}\n")
+        return Said(said.code, out if mark else said.out, said.err, said.late, said.missing)
+
+    def argv(self, *options: str, shared: bool = True) -> list[str]:
+        """The start of a command line, up to and with the machine.
+
+        Args:
+            options: further ones; of two that say the same ssh takes the first.
+            shared: take part in the connection that other commands share.
+        """
+        sharing = self._sharing() if shared else ("-oControlPath=none",)
+        return ["ssh", *options, *_ALWAYS, *sharing, "--", self.destination]
+
+    def setting(self, name: str) -> tuple[str, ...]:
+        """Values of a setting as the person's configuration has it for this machine, empty where it is unset.
+
+        Args:
+            name: in lower case, as ``ssh -G`` writes it.
+        """
+        if self._settings is None:
+            self._settings = settings(program.run(("ssh", "-G", "--", self.destination), seconds=SECONDS).out)
+        return self._settings.get(name, ())
+
+    @property
+    def user(self) -> str:
+        """The login name over there."""
+        return next(iter(self.setting("user")), "")
+
+    @property
+    def host(self) -> str:
+        """The machine's real name or address."""
+        return next(iter(self.setting("hostname")), "")
+
+    def close(self) -> None:
+        """End the shared connection now, not only when it was idle for a while."""
+        sharing = self._sharing()
+        if sharing and self._shared:
+            program.run(("ssh", "-Oexit", *sharing, "--", self.destination), seconds=SECONDS)
+        self._shared = False
+
+    def _connected(self, command: tuple[str, ...], given: bytes, seconds: float) -> Said:
+        """The first command opens the connection; were several first, each would open one of its own."""
+        argv = [*self.argv(), *command]
+        if self._shared:
+            return program.run(argv, given, seconds=seconds)
+        with self._first:
+            said = program.run(argv, given, seconds=seconds)
+            self._shared = self._shared or said.arrived
+        return said
+
+    def _sharing(self) -> tuple[str, ...]:
+        """A connection that the person's own configuration shares is theirs, perhaps opened by hand."""
+        own = self.setting("controlpath")
+        return () if own and own != ("none",) else control.options()
+
+
+def settings(text: str) -> dict[str, tuple[str, ...]]:
+    """What ``ssh -G`` prints: a name and its values, one line each; identity files come one to a line."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in text.splitlines():
+        name, _, value = line.partition(" ")
+        several = value.split() if name in {"userknownhostsfile", "globalknownhostsfile"} else [value]
+        found[name.lower()] = (*found.get(name.lower(), ()), *several)
+    return found
+
+
+def destination(machine: str) -> str:
+    """How ``ssh`` wants it: a port can only be said in an address that begins with ``ssh://``."""
+    host, colon, port = machine.rpartition(":")
+    if colon and port.isdigit() and "://" not in machine and (":" not in host or host.endswith("]")):
+        return f"ssh://{machine}"
+    return machine
+
+
+def home_file(name: str) -> Path:
+    """A file that ssh's configuration names."""
+    return Path(name).expanduser()
