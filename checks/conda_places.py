@@ -13,6 +13,8 @@ _PROGRAMS = ("conda", "mamba", "micromamba")
 _DISTRIBUTIONS = ("miniforge3", "mambaforge", "miniconda3", "anaconda3", "Miniconda3", "Anaconda3")
 _HOMEBREW = ("/opt/homebrew/Caskroom", "/usr/local/Caskroom")
 _META = "conda-meta"
+_FINISHED = "history"
+"""Written last, once everything is in place: conda itself takes a folder without it for no environment."""
 _FIRST_LINE = 200
 """Bytes; Linux reads 255 of them at most."""
 
@@ -64,7 +66,7 @@ def environment_folders(host: Host, name: str) -> tuple[str, ...]:
     roots = [conda.root for conda in installations(host) if conda.root]
     roots += [root for root in (host.env("MAMBA_ROOT_PREFIX"), host.in_home(".conda")) if root]
     candidates = dict.fromkeys([*named, *(host.path(root, "envs", name) for root in roots)])
-    return tuple(folder for folder in candidates if _packages(host, folder))
+    return tuple(folder for folder in candidates if _FINISHED in _packages(host, folder))
 
 
 def package_version(host: Host, folder: str, package: str) -> str | None:

@@ -143,7 +143,7 @@ def test_one_installation_with_two_starters_is_listed_once() -> None:
 ENVIRONMENT = "/home/ada/miniforge3/envs/neuromation"
 ENVIRONMENT_TABLE = [
     pytest.param(
-        linux(meta(ENVIRONMENT, "python-3.7.16-h7a1cb2a_0.json", "pip-22.3.1-py37_0.json")),
+        linux(meta(ENVIRONMENT, "history", "pip-22.3.1-py37_0.json", "python-3.7.16-h7a1cb2a_0.json")),
         Status.PASSED,
         None,
         "The conda environment neuromation exists, with Python 3.7.",
@@ -154,7 +154,7 @@ ENVIRONMENT_TABLE = [
             Platform.WINDOWS,
             answers={
                 ReadFile(r"C:\Users\ada\.conda\environments.txt"): FileText("ok", "D:\\envs\\neuromation\n"),
-                **meta(r"D:\envs\neuromation", "python-3.7.16-h6244533_0.json"),
+                **meta(r"D:\envs\neuromation", "history", "python-3.7.16-h6244533_0.json"),
             },
         ),
         Status.PASSED,
@@ -163,7 +163,7 @@ ENVIRONMENT_TABLE = [
         id="elsewhere, as environments.txt says",
     ),
     pytest.param(
-        linux(meta(ENVIRONMENT, "python-3.12.1-hab00c5b_1_cpython.json")),
+        linux(meta(ENVIRONMENT, "history", "python-3.12.1-hab00c5b_1_cpython.json")),
         Status.FAILED,
         "conda-environment-wrong-python",
         "The conda environment neuromation has Python 3.12.1; the course wants 3.7.",
@@ -175,6 +175,13 @@ ENVIRONMENT_TABLE = [
         "conda-environment-wrong-python",
         "The conda environment neuromation has no Python; the course wants 3.7.",
         id="made without Python",
+    ),
+    pytest.param(
+        linux(meta(ENVIRONMENT, "python-3.7.16-h7a1cb2a_0.json")),
+        Status.FAILED,
+        "conda-environment-missing",
+        "The conda environment neuromation does not exist yet.",
+        id="half made: conda was ended before it was done",
     ),
     pytest.param(
         linux({ReadFile("/home/ada/.conda/environments.txt"): FileText("ok", "/gone/neuromation\n")}),

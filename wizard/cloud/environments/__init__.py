@@ -8,16 +8,22 @@ from contextlib import suppress
 
 from checks.conda_places import first_version
 from checks.course import Client, CondaEnvironment
-from checks.host import Host
 from checks.questions import Completed
 from wizard.cloud.environments import conda, own, uv, venv
 from wizard.cloud.environments.filling import fill
 from wizard.cloud.environments.model import Agrees, ClientEnvironment
-from wizard.cloud.environments.running import finish
+from wizard.cloud.environments.running import stream
 from wizard.cloud.environments.wanted import Place, place_of, proof, wanted_client
 from wizard.cloud.model import CloudError, Surroundings, Tell
 
-__all__ = ["ClientEnvironment", "find_environment", "install_client", "run_client", "wanted_client"]
+__all__ = [
+    "ClientEnvironment",
+    "find_environment",
+    "install_client",
+    "make_conda",
+    "run_client",
+    "wanted_client",
+]
 
 _PROOF_SECONDS = 60.0
 _NO_VARIABLES: Mapping[str, str] = {}
@@ -55,8 +61,26 @@ def install_client(
     place = place_of(surroundings.course, client)
     with own.alone(surroundings.folder, place, client):
         if place.conda is not None:
-            return _in_conda(surroundings.host, place.conda, client, tell, agrees)
+            return _in_conda(surroundings, place.conda, client, tell, agrees)
         return _in_ours(surroundings, place, client, tell)
+
+
+def make_conda(
+    surroundings: Surroundings, wanted: CondaEnvironment, tell: Tell, agrees: Agrees
+) -> ClientEnvironment:
+    """The course's conda environment, made where there is none with the course's Python.
+
+    Args:
+        surroundings: for which course, on which computer.
+        wanted: its name and Python.
+        tell: told what is going on.
+        agrees: asked before an environment of this name, with another Python, is made anew.
+
+    Raises:
+        CloudError: it could not be made.
+    """
+    host = surroundings.host
+    return conda.find(host, wanted) or conda.make(host, wanted, surroundings.folder, tell, agrees)
 
 
 def verify(environment: ClientEnvironment, client: Client) -> str:
@@ -86,7 +110,7 @@ def run_client(
         variables: set for it, beside those that any program needs.
     """
     path = environment.python if program == "python" else environment.program(program)
-    return finish([path, *arguments], environment.variables(**variables), seconds)
+    return stream([path, *arguments], environment.variables(**variables), seconds)
 
 
 def _environment(surroundings: Surroundings, client: Client) -> ClientEnvironment | None:
@@ -97,9 +121,12 @@ def _environment(surroundings: Surroundings, client: Client) -> ClientEnvironmen
     return own.find(surroundings.folder, place, client)
 
 
-def _in_conda(host: Host, wanted: CondaEnvironment, client: Client, tell: Tell, agrees: Agrees) -> str:
+def _in_conda(
+    surroundings: Surroundings, wanted: CondaEnvironment, client: Client, tell: Tell, agrees: Agrees
+) -> str:
     """The person's environment: what is in it stays, the client's pins come on top."""
-    environment = conda.find(host, wanted) or conda.make(host, wanted, tell, agrees)
+    host = surroundings.host
+    environment = make_conda(surroundings, wanted, tell, agrees)
     fill(host, environment, client, tell)
     try:
         return verify(environment, client)

@@ -1,37 +1,227 @@
 """The course's conda environment: found by its files, made by conda, mamba or micromamba.
 
-Nothing is activated: conda is called by its full path, and so are the environment's own programs.
+Nothing is activated: conda is called by its full path, and so are the environment's own programs. Packages
+come from conda-forge alone, so that Anaconda's channels, whose terms have to be accepted first, play no part.
 """
 
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from checks.conda_places import environment_folders, package_version
+from checks.conda_places import (
+    Conda,
+    environment_folders,
+    installations,
+    missing_interpreter,
+    package_version,
+)
 from checks.course import CondaEnvironment
 from checks.host import Host
+from checks.model import Platform
+from checks.questions import Completed, Release
+from wizard.bootstrap.installers import NOT_FOR_US
+from wizard.cloud.child import bare_environment
+from wizard.cloud.environments.conda_answers import Refusal, downloading, prefix_in, refusal_in
 from wizard.cloud.environments.model import Agrees, ClientEnvironment
+from wizard.cloud.environments.running import last_words, stream
 from wizard.cloud.model import CloudError, Tell
+
+CHANNEL = "conda-forge"
+_INTEL = "osx-64"
+_LAST_WITHOUT_ARM = (3, 7)
+"""conda-forge built Python for Apple silicon from 3.8 on: https://github.com/conda/conda/issues/12206"""
+_LIBMAMBA_SINCE = (23, 10)
+"""conda's own fast solver: https://conda.org/blog/2023-11-06-conda-23-10-0-release/"""
+_SECONDS = 30 * 60.0
+_EXPORT_SECONDS = 60.0
+_SETTINGS = ("CONDA", "MAMBA")
+# These speak of an environment that happens to be active, or make it do something else.
+_NOT_OURS = frozenset(
+    {"CONDA_PREFIX", "CONDA_DEFAULT_ENV", "CONDA_SHLVL", "CONDA_DRY_RUN", "CONDA_JSON", "CONDA_OFFLINE"}
+)
 
 
 def find(host: Host, wanted: CondaEnvironment) -> ClientEnvironment | None:
     """The environment with the course's Python, none where there is none."""
     host = host.fresh()
     for folder in environment_folders(host, wanted.name):
-        version = package_version(host, folder, "python")
-        if version is not None and f"{version}.".startswith(f"{wanted.python}."):
+        if _is(package_version(host, folder, "python"), wanted.python):
             return ClientEnvironment("conda", Path(folder))
     return None
 
 
-def make(host: Host, wanted: CondaEnvironment, tell: Tell, agrees: Agrees) -> ClientEnvironment:
-    """Make the environment.
+def make(host: Host, wanted: CondaEnvironment, keep: Path, tell: Tell, agrees: Agrees) -> ClientEnvironment:
+    """Make the environment; a half-made one is completed.
 
     Args:
         host: this computer.
         wanted: its name and Python.
+        keep: the folder in which a list of what is removed is kept.
         tell: told what is going on.
-        agrees: asked before an environment of this name is removed.
+        agrees: asked before an environment of this name, with another Python, is made anew.
 
     Raises:
         CloudError: conda is missing or could not, or the person did not agree.
     """
-    raise CloudError(f"The conda environment {wanted.name} does not exist yet.", problem="conda-environment-missing")
+    host = host.fresh()
+    conda = usable(host)
+    replaced = _to_replace(host, wanted, agrees)
+    tell(f"Making the conda environment {wanted.name} with Python {wanted.python}.")
+    if replaced is None:
+        return _create(host, conda, wanted, None, tell)
+    _describe(conda, replaced, keep / f"{wanted.name}-before.yml", tell)
+    with _set_aside(replaced):
+        return _create(host, conda, wanted, replaced, tell)
+
+
+def usable(host: Host) -> Conda:
+    """The conda to work with: one that starts, with a solver that is not slow.
+
+    Raises:
+        CloudError: there is none.
+    """
+    here = installations(host)
+    working = [conda for conda in here if not missing_interpreter(host, conda)]
+    if working:
+        return min(working, key=_is_slow)
+    if here:
+        text = "conda is on this computer, but it can't be started."
+        raise CloudError(text, problem="conda-broken", refused=True)
+    text = "The course makes a conda environment, and conda is not on this computer."
+    raise CloudError(text, problem="conda-not-installed", refused=True)
+
+
+def command(conda: Conda, wanted: CondaEnvironment, folder: Path | None = None) -> list[str]:
+    """How the environment is made; pip is named because not every conda adds it.
+
+    Args:
+        conda: by what.
+        wanted: its name and Python.
+        folder: the one that is made anew, none for a new one.
+    """
+    where = ["--name", wanted.name] if folder is None else ["--prefix", str(folder)]
+    options = ["--yes", "--json", "--override-channels", "--channel", CHANNEL]
+    return [_starter(conda), "create", *options, *where, f"python={wanted.python}", "pip"]
+
+
+def needs_intel(host: Host, python: str) -> bool:
+    """Apple silicon has no such Python; the one for Intel runs translated."""
+    if host.platform is not Platform.MACOS or host.ask(Release()).machine != "arm64":
+        return False
+    return _numbers(python) <= _LAST_WITHOUT_ARM
+
+
+def _to_replace(host: Host, wanted: CondaEnvironment, agrees: Agrees) -> Path | None:
+    """The environment of this name with another Python, none where there is none.
+
+    Raises:
+        CloudError: the person wants to keep it. With ``--yes``, conda replaces it without a question.
+    """
+    folder = next(iter(environment_folders(host, wanted.name)), None)
+    if folder is None:
+        return None
+    version = package_version(host, folder, "python")
+    has = f"The conda environment {wanted.name} has {f'Python {version}' if version else 'no Python'}"
+    kept = "What was installed into it is removed; a list of it is kept."
+    if agrees(f"{has}; the course needs {wanted.python}. Make it anew? {kept}"):
+        return Path(folder)
+    text = f"{has}, and the course needs {wanted.python}. It was left as it is."
+    raise CloudError(text, problem="conda-environment-wrong-python", refused=True)
+
+
+def _create(
+    host: Host, conda: Conda, wanted: CondaEnvironment, folder: Path | None, tell: Tell
+) -> ClientEnvironment:
+    intel = needs_intel(host, wanted.python)
+    ran = stream(
+        command(conda, wanted, folder),
+        _variables(**({"CONDA_SUBDIR": _INTEL} if intel else {})),
+        _SECONDS,
+        lambda line: _tell_download(line, tell),
+    )
+    made = prefix_in(ran.out)
+    if not ran.ok or made is None:
+        raise _could_not(wanted, ran)
+    environment = ClientEnvironment("conda", Path(made))
+    if intel:
+        _keep_intel(environment)
+    return environment
+
+
+@contextmanager
+def _set_aside(folder: Path) -> Iterator[None]:
+    """Keep the old environment until the new one is there: conda removes it before it looks for packages.
+
+    Raises:
+        CloudError: it can't be moved; a program in it may be running.
+    """
+    aside = folder.with_name(f"{folder.name}-before")
+    try:
+        folder.rename(aside)
+    except OSError as error:
+        text = f"{folder} can't be replaced. Close the programs that use it, then try again."
+        raise CloudError(text, str(error), refused=True) from error
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        aside.rename(folder)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _describe(conda: Conda, folder: Path, kept: Path, tell: Tell) -> None:
+    """Write down what is in an environment, so that it can be made again."""
+    ran = stream([_starter(conda), "env", "export", "--prefix", str(folder)], _variables(), _EXPORT_SECONDS)
+    if ran.ok and ran.out:
+        with suppress(OSError):
+            kept.write_text(ran.out, encoding="utf-8")
+            tell(f"What is in it now is listed in {kept}.")
+
+
+def _could_not(wanted: CondaEnvironment, ran: Completed) -> CloudError:
+    refusal = refusal_in(ran.out) or Refusal("", last_words(ran))
+    problem = None
+    if "osx-arm64" in refusal.words and refusal.is_about_packages:
+        problem = "conda-no-apple-silicon-build"
+    text = f"conda could not make the environment {wanted.name}."
+    return CloudError(text, refusal.words, problem, refused=True)
+
+
+def _tell_download(line: str, tell: Tell) -> None:
+    package = downloading(line)
+    if package:
+        tell(f"Downloading {package}.")
+
+
+def _keep_intel(environment: ClientEnvironment) -> None:
+    """What is installed into it later must be for Intel too: what ``conda config --env`` writes there."""
+    with suppress(OSError):
+        (environment.folder / ".condarc").write_text(f"subdir: {_INTEL}\n", encoding="utf-8")
+
+
+def _variables(**more: str) -> dict[str, str]:
+    named = (name for name in os.environ if name.startswith(_SETTINGS))
+    wanted = (name for name in named if name not in _NOT_OURS and name not in NOT_FOR_US)
+    return bare_environment(*wanted) | {"PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8"} | more
+
+
+def _starter(conda: Conda) -> str:
+    """On Windows PATH has a batch file, through which arguments don't pass whole."""
+    if conda.path.lower().endswith(".bat") and conda.root:
+        return f"{conda.root}\\Scripts\\{conda.program}.exe"
+    return conda.path
+
+
+def _is_slow(conda: Conda) -> bool:
+    return conda.program == "conda" and bool(conda.version) and _numbers(conda.version) < _LIBMAMBA_SINCE
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".")[:2] if part.isdigit())
+
+
+def _is(version: str | None, wanted: str) -> bool:
+    return version is not None and f"{version}.".startswith(f"{wanted}.")

@@ -1,13 +1,14 @@
 """Putting the client's pins into an environment, with pip or uv."""
 
 import os
+import re
 from collections.abc import Iterator
 
 from checks.course import Client
 from checks.host import Host
 from wizard.bootstrap.installers import ALWAYS, NOT_FOR_US, UNLESS_SET
 from wizard.cloud.environments.model import ClientEnvironment
-from wizard.cloud.environments.running import stream
+from wizard.cloud.environments.running import last_words, stream
 from wizard.cloud.model import CloudError, Tell
 
 _SECONDS = 30 * 60.0
@@ -38,9 +39,9 @@ def fill(
         _SECONDS,
         lambda line: _told(line, tell),
     )
-    if ran.code:
+    if not ran.ok:
         text = f"Installing {client.name} did not work."
-        raise CloudError(text, ran.words, otherwise="cloud-client-missing", refused=True)
+        raise CloudError(text, last_words(ran), otherwise="cloud-client-missing", refused=True)
 
 
 def variables(environment: ClientEnvironment) -> dict[str, str]:
@@ -67,6 +68,6 @@ def _sentences(line: str) -> Iterator[str]:
     words = line.split()
     match words[:1]:
         case ["Collecting"]:
-            yield f"Getting {words[1]}."
+            yield f"Getting {re.split('[^A-Za-z0-9._-]', words[1])[0]}."
         case ["Installing"]:
             yield f"Putting {len(words) - 3} packages in place."

@@ -4,29 +4,15 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from typing import IO
 
 from checks.questions import Completed
 
-_LAST_LINES = 200
-_NOT_STARTED = 127
-
-
-@dataclass(frozen=True)
-class Ran:
-    """What became of a program.
-
-    Attributes:
-        code: its exit code; 127 where it could not be started.
-        words: the last lines of what it said, standard error among them.
-    """
-
-    code: int
-    words: str
+_LAST_LINES = 100
 
 
 def stream(
@@ -34,66 +20,63 @@ def stream(
     variables: Mapping[str, str],
     seconds: float,
     on_line: Callable[[str], None] = lambda _line: None,
-) -> Ran:
-    """Run a program and hand out its lines as they come.
+) -> Completed:
+    """Run a program, and hand out its lines as they come; only Ctrl-C and what ``on_line`` raises get out.
 
     Args:
         argv: program and arguments.
         variables: its whole environment.
         seconds: after which it is ended.
-        on_line: told each line.
+        on_line: told each line of its standard output.
     """
-    said: deque[str] = deque(maxlen=_LAST_LINES)
-    try:
-        process = _started(argv, variables, subprocess.STDOUT)
-    except OSError as error:
-        return Ran(_NOT_STARTED, f"{argv[0]}: {error.strerror or error}")
-    alarm = threading.Timer(seconds, _end, [process])
-    alarm.start()
-    try:
-        for line in process.stdout or ():
-            said.append(line.rstrip())
-            on_line(said[-1])
-        code = process.wait()
-    except BaseException:
-        _end(process)
-        process.wait()
-        raise
-    finally:
-        alarm.cancel()
-        if process.stdout:
-            process.stdout.close()
-    return Ran(code, "\n".join(said))
-
-
-def finish(argv: Sequence[str], variables: Mapping[str, str], seconds: float) -> Completed:
-    """Run a program that answers soon; never raises.
-
-    Args:
-        argv: program and arguments.
-        variables: its whole environment.
-        seconds: after which it is ended.
-    """
-    try:
-        process = _started(argv, variables, subprocess.PIPE)
-    except FileNotFoundError:
-        return Completed("missing")
-    except OSError as error:
-        return Completed("refused", err=str(error))
-    with process:
+    with tempfile.TemporaryFile() as said:
         try:
-            out, err = process.communicate(timeout=seconds)
-        except subprocess.TimeoutExpired:
-            _end(process)
-            out, err = process.communicate()
-            return Completed("timeout", out=out, err=err)
-        except BaseException:
-            _end(process)
-            raise
+            process = _started(argv, variables, said)
+        except FileNotFoundError:
+            return Completed("missing", err=f"{argv[0]} is not there")
+        except OSError as error:
+            return Completed("refused", err=f"{argv[0]}: {error.strerror or error}")
+        out, in_time = _listened(process, seconds, on_line)
+        said.seek(0)
+        err = said.read().decode(errors="replace")
+    if not in_time:
+        return Completed("timeout", out=out, err=f"{err}\n{argv[0]} was ended after {seconds:.0f} seconds")
     return Completed("ran", process.returncode, out, err)
 
 
-def _started(argv: Sequence[str], variables: Mapping[str, str], errors: int) -> "subprocess.Popen[str]":
+def last_words(ran: Completed) -> str:
+    """The end of what a program said; its errors come last."""
+    lines = [*ran.out.splitlines(), *ran.err.splitlines()]
+    return "\n".join(line.rstrip() for line in lines[-_LAST_LINES:] if line.strip())
+
+
+def _listened(
+    process: "subprocess.Popen[str]", seconds: float, on_line: Callable[[str], None]
+) -> tuple[str, bool]:
+    """What it wrote until it ended, and whether it did so in time."""
+    lines: list[str] = []
+    late = threading.Event()
+
+    def too_late() -> None:
+        late.set()
+        _end(process)
+
+    alarm = threading.Timer(seconds, too_late)
+    alarm.start()
+    try:
+        with process:
+            for line in process.stdout or ():
+                lines.append(line)
+                on_line(line.rstrip())
+    except BaseException:
+        _end(process)
+        raise
+    finally:
+        alarm.cancel()
+    return "".join(lines), not late.is_set()
+
+
+def _started(argv: Sequence[str], variables: Mapping[str, str], errors: IO[bytes]) -> "subprocess.Popen[str]":
     flags = 0
     if sys.platform == "win32":
         flags = subprocess.CREATE_NO_WINDOW

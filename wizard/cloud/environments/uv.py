@@ -6,7 +6,7 @@ from checks.host import Host
 from wizard.bootstrap.installers import NOT_FOR_US, UNLESS_SET
 from wizard.cloud.child import bare_environment
 from wizard.cloud.environments.model import ClientEnvironment
-from wizard.cloud.environments.running import stream
+from wizard.cloud.environments.running import last_words, stream
 from wizard.cloud.model import CloudError, Tell
 
 _SECONDS = 900.0
@@ -33,6 +33,6 @@ def make(host: Host, environment: ClientEnvironment, wanted: str, tell: Tell) ->
     python = ["--python", wanted] if wanted else []
     argv = [uv, "venv", "--no-project", "--no-config", *python, str(environment.folder)]
     ran = stream(argv, UNLESS_SET | bare_environment(*named), _SECONDS)
-    if ran.code:
+    if not ran.ok:
         text = f"uv could not make an environment{' with Python ' + wanted if wanted else ''}."
-        raise CloudError(text, ran.words, refused=True)
+        raise CloudError(text, last_words(ran), refused=True)

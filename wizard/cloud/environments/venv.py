@@ -7,7 +7,7 @@ from checks.python_places import from_launcher, on_path, own, said_version
 from checks.questions import ListFolder, Which
 from wizard.cloud.child import bare_environment
 from wizard.cloud.environments.model import ClientEnvironment
-from wizard.cloud.environments.running import stream
+from wizard.cloud.environments.running import last_words, stream
 from wizard.cloud.model import CloudError, Tell
 
 _SECONDS = 300.0
@@ -30,9 +30,9 @@ def make(host: Host, environment: ClientEnvironment, wanted: str, tell: Tell) ->
         raise _no_python(wanted)
     tell(f"Making an environment with {python}.")
     ran = stream([python, "-I", "-m", "venv", str(environment.folder)], bare_environment(), _SECONDS)
-    if ran.code:
+    if not ran.ok:
         text = f"{python} could not make an environment."
-        raise CloudError(text, ran.words, otherwise="python-venv-missing", refused=True)
+        raise CloudError(text, last_words(ran), otherwise="python-venv-missing", refused=True)
 
 
 def python_for(host: Host, wanted: str) -> str | None:
