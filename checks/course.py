@@ -54,12 +54,15 @@ PythonVersion = Annotated[str, _text('a Python version in quotes, such as "3.7"'
 ProgramName = Annotated[
     str, _text("a name of letters, digits and . _ - (not first)", r"^[A-Za-z0-9_][A-Za-z0-9_.-]*$")
 ]
-# Likewise; ``ssh`` also reads ssh://user@host:port.
+# Likewise. Without ssh:// a colon is part of an IPv6 address: ``ssh host:22`` looks for a host of that name.
+_USER = r"([A-Za-z0-9_][A-Za-z0-9_.-]*@)?"
+_NAME = r"[A-Za-z0-9][A-Za-z0-9_.-]*"
 MachineName = Annotated[
     str,
     _text(
         "a machine as ssh takes it: host, user@host or ssh://user@host:port",
-        r"^(ssh://)?([A-Za-z0-9_][A-Za-z0-9_.-]*@)?[A-Za-z0-9\[][A-Za-z0-9_.:\[\]-]*$|^$",
+        rf"^(ssh://{_USER}({_NAME}|\[[0-9a-fA-F:]+\])(:[0-9]{{1,5}})?"
+        rf"|{_USER}({_NAME}|[0-9a-fA-F]*:[0-9a-fA-F:]*:[0-9a-fA-F:.]*))?$",
     ),
 ]
 Requirement = Annotated[str, _text("a pip requirement such as apolo-cli==26.9.0", r"^[A-Za-z0-9]")]
@@ -191,7 +194,8 @@ class Client(Table, frozen=True):
     Attributes:
         name: its command.
         packages: pip requirements with working pins.
-        verify: a real command that must exit with 0 after the installation; it is shown before it is run.
+        verify: a real command of the client that must exit with 0 after the installation, its name first; it
+            is shown before it is run.
         environment: ``conda`` is the one of ``[conda]``; ``venv`` and ``uv`` make one in classready's own
             folder. Without it: ``conda`` where the course has ``[conda]``, else ``venv``.
         python: the Python of a ``venv`` or ``uv`` environment, such as ``"3.11"``; without it any that is
@@ -208,7 +212,7 @@ class Client(Table, frozen=True):
 
 
 class Cloud(Table, frozen=True):
-    """Where the course's image runs on a GPU.
+    """Where the course's image runs on a GPU. A key that the provider does not use is a mistake.
 
     Attributes:
         provider: ``apolo`` (Apolo, formerly Neu.ro); ``ssh``: any machine with Docker that one can log in to;
@@ -224,10 +228,12 @@ class Cloud(Table, frozen=True):
         build_host: the node with internet on which the image is built, where that is not the login node
             (``batch``).
         queue: SGE's queue or Slurm's partition with GPUs (``batch``).
-        options: further options of ``qsub`` or ``sbatch`` (``batch``).
-        infra: whose machines (``sky``).
-        gpu: the GPU's model as SkyPilot calls it, such as ``T4`` (``sky``).
-        price_per_hour: what the machine costs, where no provider tells (``ssh``, ``batch``).
+        options: further options of ``qsub`` or ``sbatch``, one argument each; not those for the time, the
+            name or the number of jobs (``batch``).
+        infra: whose machines; without it, the cheapest of those that the student's accounts allow (``sky``).
+        gpu: the GPU's model as SkyPilot calls it, such as ``T4``; needed where ``gpus`` is not 0 (``sky``).
+        price_per_hour: what the machine costs, where nobody else tells; 0 where that is nothing, or not known
+            (``ssh``, ``batch``).
         currency: of that price, such as ``USD``.
         power_off: the machine is the student's own and rented: it is shut down at the end of the time
             (``ssh``).

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from typing import Any
 
+from checks.course_file.cloud_rules import cloud_misfits
 from checks.course_file.lines import Path
 from checks.course_file.shape import Misfit, printable, quoted
 
@@ -36,6 +37,7 @@ def rule_misfits(document: dict[str, Any], known_checks: Collection[str]) -> Ite
     yield from _missing_sign_in(document)
     yield from _unknown_checks(document, known_checks)
     yield from _bad_patterns(document)
+    yield from cloud_misfits(document)
     for tables in ("milestones", "problems"):
         yield from _repeated_ids(document, tables)
 
