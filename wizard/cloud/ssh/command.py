@@ -39,10 +39,12 @@ class Ssh:
     Args:
         machine: ``host``, ``user@host``, either with ``:port``, ``ssh://user@host:port``, or a name from the
             person's ssh configuration.
+        options: of every command there, before ours; such as a configuration file of its own.
     """
 
-    def __init__(self, machine: str) -> None:
+    def __init__(self, machine: str, *options: str) -> None:
         self.machine = machine
+        self._options = options
         self.destination = destination(machine)
         self._settings: Mapping[str, tuple[str, ...]] | None = None
         self._first = threading.Lock()
@@ -90,7 +92,7 @@ class Ssh:
             shared: take part in the connection that other commands share.
         """
         sharing = self._sharing() if shared else ("-oControlPath=none",)
-        return ["ssh", *options, *_ALWAYS, *sharing, "--", self.destination]
+        return ["ssh", *options, *self._options, *_ALWAYS, *sharing, "--", self.destination]
 
     def setting(self, name: str) -> tuple[str, ...]:
         """Values of a setting as the person's configuration has it for this machine, empty where it is unset.
@@ -99,7 +101,8 @@ class Ssh:
             name: in lower case, as ``ssh -G`` writes it.
         """
         if self._settings is None:
-            self._settings = settings(program.run(("ssh", "-G", "--", self.destination), seconds=SECONDS).out)
+            argv = ("ssh", *self._options, "-G", "--", self.destination)
+            self._settings = settings(program.run(argv, seconds=SECONDS).out)
         return self._settings.get(name, ())
 
     @property
@@ -116,7 +119,7 @@ class Ssh:
         """End the shared connection now, not only when it was idle for a while."""
         sharing = self._sharing()
         if sharing and self._shared:
-            program.run(("ssh", "-Oexit", *sharing, "--", self.destination), seconds=SECONDS)
+            program.run(("ssh", "-Oexit", *self._options, *sharing, "--", self.destination), seconds=SECONDS)
         self._shared = False
 
     def _connected(self, command: tuple[str, ...], given: bytes, seconds: float) -> Said:
