@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from checks.course import Course, Milestone
 from wizard.session import Step
 from wizard.steps.browse import STEP as BROWSE
+from wizard.steps.client import STEP as CLIENT
 from wizard.steps.computer import STEP as COMPUTER
 from wizard.steps.conda import STEP as CONDA
 from wizard.steps.environment import STEP as ENVIRONMENT
@@ -40,6 +41,7 @@ ALL_STEPS: tuple[Step, ...] = (
     STOP,
     CONDA,
     ENVIRONMENT,
+    CLIENT,
 )
 
 

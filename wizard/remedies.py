@@ -36,6 +36,10 @@ REMEDIES: Mapping[str, str] = MappingProxyType(
         "work-folder-not-made": "other-folder",
         "work-folder-not-writable": "other-folder",
         "work-folder-disk-full": "other-folder",
+        "conda-environment-missing": "environment",
+        "conda-not-installed": "conda",
+        "cloud-client-missing": "client",
+        "cloud-client-broken": "client",
     }
 )
 """The id of a step (of the plan, or of ``wizard.offers``) by the id of a known problem."""

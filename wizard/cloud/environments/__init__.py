@@ -15,6 +15,7 @@ from wizard.cloud.environments.model import Agrees, ClientEnvironment
 from wizard.cloud.environments.running import stream
 from wizard.cloud.environments.wanted import Place, place_of, proof, wanted_client
 from wizard.cloud.model import CloudError, Surroundings, Tell
+from wizard.typed import typed
 
 __all__ = [
     "ClientEnvironment",
@@ -111,6 +112,21 @@ def run_client(
     """
     path = environment.python if program == "python" else environment.program(program)
     return stream([path, *arguments], environment.variables(**variables), seconds)
+
+
+def shown_command(surroundings: Surroundings, client: Client) -> str:
+    """What a person could type to install the client's pins into its environment."""
+    place = place_of(surroundings.course, client)
+    platform = surroundings.host.platform
+    if place.conda is not None:
+        return typed(
+            ["conda", "run", "--name", place.conda.name, "python", "-m", "pip", "install", *client.packages],
+            platform,
+        )
+    python = ClientEnvironment(place.kind, own.folder_of(surroundings.folder, place, client)).python
+    if place.kind == "uv":
+        return typed(["uv", "pip", "install", "--python", python, *client.packages], platform)
+    return typed([python, "-m", "pip", "install", *client.packages], platform)
 
 
 def _environment(surroundings: Surroundings, client: Client) -> ClientEnvironment | None:

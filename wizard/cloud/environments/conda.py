@@ -27,6 +27,7 @@ from wizard.cloud.environments.conda_answers import Refusal, downloading, prefix
 from wizard.cloud.environments.model import Agrees, ClientEnvironment
 from wizard.cloud.environments.running import last_words, stream
 from wizard.cloud.model import CloudError, Tell
+from wizard.typed import typed
 
 CHANNEL = "conda-forge"
 _INTEL = "osx-64"
@@ -104,6 +105,15 @@ def command(conda: Conda, wanted: CondaEnvironment, folder: Path | None = None) 
     where = ["--name", wanted.name] if folder is None else ["--prefix", str(folder)]
     options = ["--yes", "--json", "--override-channels", "--channel", CHANNEL]
     return [_starter(conda), "create", *options, *where, f"python={wanted.python}", "pip"]
+
+
+def shown_command(host: Host, wanted: CondaEnvironment) -> str:
+    """What a person types for it, where conda is found by its name."""
+    here = installations(host)
+    program = here[0].program if here else "conda"
+    argv = [program, "create", "--override-channels", "--channel", CHANNEL, "--name", wanted.name]
+    line = typed([*argv, f"python={wanted.python}", "pip"], host.platform)
+    return f"CONDA_SUBDIR={_INTEL} {line}" if needs_intel(host, wanted.python) else line
 
 
 def needs_intel(host: Host, python: str) -> bool:

@@ -46,11 +46,10 @@ def _usual(cloud: Cloud) -> Client | None:
 
 def place_of(course: Course, client: Client) -> Place:
     """Where a course's client lives: in the conda environment where it has one, else in one of ours."""
-    kind = client.environment or ("conda" if course.conda else "venv")
-    if kind != "conda":
-        return Place(kind, client.python)
-    conda = course.conda or CondaEnvironment(course.id, client.python or "3.11")
-    return Place(kind, conda.python, conda)
+    kind: Kind = client.environment or ("conda" if course.conda else "venv")
+    if kind != "conda" or course.conda is None:  # course files with the one and not the other are refused
+        return Place("uv" if kind == "uv" else "venv", client.python)
+    return Place(kind, course.conda.python, course.conda)
 
 
 def proof(client: Client) -> tuple[tuple[str, ...], ...]:
