@@ -1,6 +1,6 @@
 """One attempt at a step, by the wizard or as a command of its own."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from wizard.docker_answers import docker_answers
 from wizard.exits import Exit
@@ -52,17 +52,28 @@ def is_helped(
     return attempt(session, aid, results).ended is Ended.DONE
 
 
-def as_command(session: Session, step: Step) -> Exit:
+def as_command(
+    session: Session, step: Step, *, is_possible: Callable[[Session], bool] = docker_answers
+) -> Exit:
     """A step as a command: what a person could have typed, the attempt, the exit code.
 
-    Every command of this kind needs Docker; where it does not answer, that is said and cured first. Where
-    something can be done safely about a failure and the person wants it, the step is tried once more.
+    Where something can be done safely about a failure and the person wants it, the step is tried once more;
+    so it is about the next failure, if it is another one.
+
+    Args:
+        session: with whom, on which machine.
+        step: what is done.
+        is_possible: says and cures what every command of this kind needs: mostly Docker.
     """
-    if not session.choices.dry_run and not docker_answers(session):
+    if not session.choices.dry_run and not is_possible(session):
         return Exit.NOT_READY
     if step.command is not None:
         session.screen.command(step.command(session, {}))
     outcome = attempt(session, step, {})
-    if outcome.ended is Ended.FAILED and is_helped(session, {}, (outcome.problem,), step):
+    helped: set[str | None] = set()
+    while outcome.ended is Ended.FAILED and outcome.problem not in helped:
+        helped.add(outcome.problem)
+        if not is_helped(session, {}, (outcome.problem,), step):
+            break
         outcome = attempt(session, step, {})
     return Exit.NOT_READY if outcome.ended in {Ended.FAILED, Ended.DECLINED} else Exit.READY

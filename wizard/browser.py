@@ -10,10 +10,10 @@ def open_in_browser(host: Host, address: str) -> bool:
     ``$BROWSER`` is honoured as ``webbrowser`` documents. A text browser is never started: it would take over
     the terminal and can't show the app.
     """
-    if host.platform is Platform.WSL and not host.env("BROWSER"):
+    opener = _windows_opener(host)
+    if opener is not None:
         # explorer.exe opens the default browser of Windows but always exits with 1.
-        opener = host.which("wslview") or host.which("explorer.exe")
-        return opener is not None and host.fresh().run(opener, address).status == "ran"
+        return host.fresh().run(opener, address).status == "ran"
     if not _has_screen(host):
         return False
     import webbrowser
@@ -22,6 +22,18 @@ def open_in_browser(host: Host, address: str) -> bool:
         return webbrowser.open(address)
     except webbrowser.Error:
         return False
+
+
+def can_open(host: Host) -> bool:
+    """Whether there is a browser to open from here."""
+    return _windows_opener(host) is not None or _has_screen(host)
+
+
+def _windows_opener(host: Host) -> str | None:
+    """What opens Windows' own browser from inside WSL."""
+    if host.platform is not Platform.WSL or host.env("BROWSER"):
+        return None
+    return host.which("wslview") or host.which("explorer.exe")
 
 
 def _has_screen(host: Host) -> bool:

@@ -10,6 +10,7 @@ from wizard import __version__
 from wizard.called import COMMAND, program
 from wizard.commands import (
     check,
+    cloud,
     completion,
     course,
     explain,
@@ -27,6 +28,7 @@ from wizard.commands import (
 )
 from wizard.commands import open as open_command
 from wizard.exits import Exit
+from wizard.looking_after import look_after_jobs
 
 COMMANDS = (
     check,
@@ -37,6 +39,7 @@ COMMANDS = (
     logs,
     stop,
     remove,
+    cloud,
     explain,
     report,
     replay,
@@ -91,4 +94,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     run: Callable[[argparse.Namespace], Exit] = args.run
     from wizard.guard import guarded
 
-    return guarded(lambda: run(args), sys.stderr)
+    def looked_after_and_run() -> Exit:
+        look_after_jobs(args)
+        return run(args)
+
+    return guarded(looked_after_and_run, sys.stderr)

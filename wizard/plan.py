@@ -8,6 +8,10 @@ from checks.course import Course, Milestone
 from wizard.session import Step
 from wizard.steps.browse import STEP as BROWSE
 from wizard.steps.client import STEP as CLIENT
+from wizard.steps.cloud_login import STEP as CLOUD_LOGIN
+from wizard.steps.cloud_open import STEP as CLOUD_OPEN
+from wizard.steps.cloud_run import STEP as CLOUD_RUN
+from wizard.steps.cloud_stop import STEP as CLOUD_STOP
 from wizard.steps.computer import STEP as COMPUTER
 from wizard.steps.conda import STEP as CONDA
 from wizard.steps.environment import STEP as ENVIRONMENT
@@ -42,6 +46,10 @@ ALL_STEPS: tuple[Step, ...] = (
     CONDA,
     ENVIRONMENT,
     CLIENT,
+    CLOUD_LOGIN,
+    CLOUD_RUN,
+    CLOUD_OPEN,
+    CLOUD_STOP,
 )
 
 

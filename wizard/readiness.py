@@ -22,6 +22,9 @@ DID = {
     "smoke": "Tried the course's programs",
     "open": "Opened the app in the browser",
     "stop": "Stopped the app",
+    "cloud-run": "Started the course's app in the cloud",
+    "cloud-open": "Opened the app in the cloud in the browser",
+    "cloud-stop": "Stopped the app in the cloud",
     "report": "Wrote a readiness report",
 }
 

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,9 +19,11 @@ class Student:
 
     Args:
         folder: an empty folder; the home and the folder of the terminal are made in it.
+        program: how classready is started.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, program: Sequence[str] = CLASSREADY) -> None:
+        self._program = program
         self.home = folder / "home"
         self.folder = folder / "here"
         self.home.mkdir()
@@ -47,13 +49,13 @@ class Student:
     @contextmanager
     def in_terminal(self, *arguments: str, columns: int = 100) -> Iterator[Terminal]:
         """Start classready in a terminal."""
-        with terminal([*CLASSREADY, *arguments], self.environment, self.folder, columns=columns) as opened:
+        with terminal([*self._program, *arguments], self.environment, self.folder, columns=columns) as opened:
             yield opened
 
     def without_terminal(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Run classready to its end with nothing on its input and its output collected."""
         return subprocess.run(
-            [*CLASSREADY, *arguments],
+            [*self._program, *arguments],
             env=self.environment,
             cwd=self.folder,
             stdin=subprocess.DEVNULL,

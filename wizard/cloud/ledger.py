@@ -88,6 +88,7 @@ class Ledger:
             StateError: it can't be written.
         """
         self._change(lambda jobs: tuple(j for j in jobs if j.name != name))
+        self._forget_hold(name)
 
     def find(self, name: str) -> Handle | None:
         """What is written of a job, none where it was struck.
@@ -126,7 +127,7 @@ class Ledger:
 
     def _forget_hold(self, name: str) -> None:
         """A job that has ended needs no lock; its name never comes again."""
-        with suppress(OSError, StateError):  # somebody else has just opened it: it goes the next time
+        with suppress(OSError, StateError):  # Windows keeps what is open: it goes when it is let go
             if self.find(name) is None:
                 self._hold_file(name).unlink()
 

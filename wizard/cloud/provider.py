@@ -14,11 +14,13 @@ class Provider(Protocol):
     checks ask them.
     """
 
-    title: str
-    """As people know it."""
+    @property
+    def title(self) -> str:
+        """As people know it."""
 
-    ways: tuple[LoginWay, ...]
-    """How one can log in, the usual first."""
+    @property
+    def ways(self) -> tuple[LoginWay, ...]:
+        """How one can log in, the usual first."""
 
     def client(self) -> CloudReply:
         """Is the client installed, and does a real command of it run."""

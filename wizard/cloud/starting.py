@@ -122,7 +122,7 @@ def ordered(provider: Provider, surroundings: Surroundings, quote: Quote) -> Ord
     asked = now()
     handle = Handle(
         name=f"classready-{surroundings.course.id[:30]}-{secrets.token_hex(3)}",
-        course=_for_the_ledger(surroundings.course),
+        course=for_the_ledger(surroundings.course),
         asked=asked,
         stops=asked + dt.timedelta(minutes=quote.cap.minutes),
         place=quote.place,
@@ -133,7 +133,7 @@ def ordered(provider: Provider, surroundings: Surroundings, quote: Quote) -> Ord
     return Order(provider, handle, quote)
 
 
-def _for_the_ledger(course: Course) -> Course:
+def for_the_ledger(course: Course) -> Course:
     """The course without what stopping a job does not need, passwords above all."""
     app = msgspec.structs.replace(course.app, password="", environment={}, smoke_tests=())
     return msgspec.structs.replace(course, app=app, milestones=(), problems=())

@@ -17,7 +17,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         "say where it goes.",
     )
     parser.add_argument("shell", choices=SHELLS, help="your shell")
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, looks_after=False)
 
 
 def run(args: argparse.Namespace) -> Exit:

@@ -17,7 +17,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> Exit:
     """Walk through the plan."""
+    from wizard.cloud.reminding import say_what_runs
     from wizard.flow import walk
     from wizard.opening import open_session
 
-    return walk(open_session(args))
+    session = open_session(args)
+    try:
+        return walk(session)
+    finally:
+        session.cloud.close()
+        say_what_runs(session)

@@ -1,0 +1,107 @@
+"""Start the course on a machine with a GPU: price and end first, then the start, proven or stopped."""
+
+from checks.model import Status
+from wizard.cloud.ledger import now
+from wizard.cloud.mine import (
+    agreed,
+    how_to_stop,
+    listed,
+    login,
+    not_logged_in,
+    provider_of,
+    running,
+    shown_quote,
+    usual_cap,
+)
+from wizard.cloud.model import Cap, CloudError, Endpoint, Handle, Quote
+from wizard.cloud.provider import Provider
+from wizard.cloud.proving import prove
+from wizard.cloud.starting import Started, ordered, start
+from wizard.cloud.stopping import StillRunningError
+from wizard.cloud.words import price
+from wizard.errors import StateError
+from wizard.failure import failed
+from wizard.session import Ended, Outcome, Results, Session, Step
+from wizard.verdict import show_result
+
+
+def act(session: Session, _results: Results, cap: Cap | None = None) -> Outcome:
+    """Start it, once the person has agreed to what it costs at most.
+
+    Args:
+        session: with whom, for which course.
+        cap: after how long it ends; by default after the course's hours.
+    """
+    try:
+        mine = running(session)
+        if mine is not None:
+            said = f"It runs already; `classready cloud open` opens it. {how_to_stop(mine)}"
+            return Outcome(Ended.DONE, said)
+        provider = provider_of(session)
+        lacking = not_logged_in(session, provider.login_state())
+        return lacking or _preflight(session, provider) or _agreed_and_started(session, provider, cap)
+    except CloudError as error:
+        return failed(error)
+    except (StateError, StillRunningError) as error:
+        return Outcome(Ended.FAILED, str(error))
+
+
+def _preflight(session: Session, provider: Provider) -> Outcome | None:
+    """What the machine that is to run it lacks, where that is one machine; none where it may be asked."""
+    with session.screen.progress("Looking at what the cloud offers") as update:
+        results = provider.preflight(update)
+    lacking = [result for result in results if result.status is Status.FAILED]
+    for result in lacking:
+        show_result(session, result, verbose=False)
+    problem = next((f.problem for result in lacking for f in result.findings if f.problem), None)
+    text = "The machine is not ready, so nothing was started."
+    return Outcome(Ended.FAILED, text, problem=problem) if lacking else None
+
+
+def _agreed_and_started(session: Session, provider: Provider, cap: Cap | None) -> Outcome:
+    quote = provider.quote(cap or usual_cap(session))
+    shown_quote(session, quote)
+    session.screen.say(f"{price(quote, now())}.", style="bold")
+    refusal = agreed(session, "Start it?", "Nothing was started.")
+    if refusal:
+        return Outcome(Ended.DECLINED, refusal)
+    started, signed_in = _started(session, provider, quote)
+    handle, endpoint = started.handle, started.endpoint
+    session.cloud.keep(handle, endpoint)
+    session.remember("cloud-run", handle.name)
+    text = f"It runs at {endpoint.url}{login(endpoint)}. {signed_in} {how_to_stop(handle)}"
+    return Outcome(Ended.DONE, text)
+
+
+def _started(session: Session, provider: Provider, quote: Quote) -> tuple[Started, str]:
+    """The job, and what became of signing in."""
+    surroundings, signed_in = session.cloud.surroundings(), ""
+    if surroundings is None:
+        raise TypeError("a course without a cloud has no provider")
+    with session.screen.progress("Starting it in the cloud") as update:
+
+        def see(handle: Handle, endpoint: Endpoint) -> None:
+            nonlocal signed_in
+            signed_in = prove(session.course.app, provider, handle, endpoint, update)
+
+        started = start(ordered(provider, surroundings, quote), session.cloud.ledger, update, see)
+    return started, signed_in
+
+
+def _done(session: Session, _results: Results, _step: Step) -> bool:
+    """It runs, or has been of use already."""
+    return listed(session) is not None or session.happened("cloud-open")
+
+
+STEP = Step(
+    id="cloud-run",
+    title="Start it in the cloud",
+    why="Training is much faster on a machine with a GPU. It costs money from its start to its end.",
+    resolves=("cloud.capacity",),
+    act=act,
+    command=lambda _session, _results: "classready cloud run",
+    place="cloud",
+    asks=True,
+    applies=lambda course: course.cloud is not None,
+    done=_done,
+)
