@@ -61,12 +61,22 @@ def missing_interpreter(host: Host, conda: Conda) -> str:
 
 def environment_folders(host: Host, name: str) -> tuple[str, ...]:
     """Folders of environments with this name that really are one."""
+    return tuple(folder for folder in _candidates(host, name) if _FINISHED in _packages(host, folder))
+
+
+def half_made_folders(host: Host, name: str) -> tuple[str, ...]:
+    """Folders in which an environment of this name was begun and never finished: conda was ended before."""
+    begun = (f for f in _candidates(host, name) if host.ask(ListFolder(host.path(f, _META))).status == "ok")
+    return tuple(folder for folder in begun if _FINISHED not in _packages(host, folder))
+
+
+def _candidates(host: Host, name: str) -> tuple[str, ...]:
+    """Where an environment of this name would be."""
     listed = (host.read(host.in_home(".conda", "environments.txt")).text).splitlines()
     named = [line.strip() for line in listed if _name(host, line.strip()) == name]
     roots = [conda.root for conda in installations(host) if conda.root]
     roots += [root for root in (host.env("MAMBA_ROOT_PREFIX"), host.in_home(".conda")) if root]
-    candidates = dict.fromkeys([*named, *(host.path(root, "envs", name) for root in roots)])
-    return tuple(folder for folder in candidates if _FINISHED in _packages(host, folder))
+    return tuple(dict.fromkeys([*named, *(host.path(root, "envs", name) for root in roots)]))
 
 
 def package_version(host: Host, folder: str, package: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from checks.conda_places import environment_folders, package_version
+from checks.conda_places import environment_folders, half_made_folders, package_version
 from checks.course import CondaEnvironment, Course
 from checks.host import Host
 from checks.model import Check, Finding, fail, fine, nothing
@@ -21,6 +21,7 @@ def _run(host: Host, course: Course) -> Iterator[Finding]:
         yield fail(
             f"The conda environment {wanted.name} does not exist yet.",
             "looked into ~/.conda/environments.txt and the envs folder of each conda",
+            *(f"{folder}: left half made" for folder in half_made_folders(host, wanted.name)),
             problem="conda-environment-missing",
         )
     elif any(_is(version, wanted.python) for version in found.values()):

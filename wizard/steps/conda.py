@@ -29,7 +29,7 @@ _CLICKS = {
 _MINIFORGE = "Miniforge takes its packages from conda-forge, which costs nothing and has no terms to accept."
 _MINICONDA = (
     "Miniconda, which many course pages name, works too. Anaconda's own packages come with terms that you "
-    "have to accept, and may cost a fee in organisations of 200 people or more; universities are an exception."
+    "have to accept, and may cost a fee in organisations of 200 people or more; universities are exempt."
 )
 """What conda's own pages say of both:
 https://docs.conda.io/projects/conda/en/stable/user-guide/getting-started.html"""

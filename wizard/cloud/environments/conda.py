@@ -13,6 +13,7 @@ from pathlib import Path
 from checks.conda_places import (
     Conda,
     environment_folders,
+    half_made_folders,
     installations,
     missing_interpreter,
     package_version,
@@ -69,12 +70,12 @@ def make(host: Host, wanted: CondaEnvironment, keep: Path, tell: Tell, agrees: A
     host = host.fresh()
     conda = usable(host)
     replaced = _to_replace(host, wanted, agrees)
+    if replaced is not None:
+        _describe(conda, replaced, keep / f"{wanted.name}-before.yml", tell)
+    half_made = next(map(Path, half_made_folders(host, wanted.name)), None)
     tell(f"Making the conda environment {wanted.name} with Python {wanted.python}.")
-    if replaced is None:
-        return _create(host, conda, wanted, None, tell)
-    _describe(conda, replaced, keep / f"{wanted.name}-before.yml", tell)
-    with _set_aside(replaced):
-        return _create(host, conda, wanted, replaced, tell)
+    with _set_aside(replaced or half_made):
+        return _create(host, conda, wanted, replaced or half_made, tell)
 
 
 def usable(host: Host) -> Conda:
@@ -161,12 +162,17 @@ def _create(
 
 
 @contextmanager
-def _set_aside(folder: Path) -> Iterator[None]:
-    """Keep the old environment until the new one is there: conda removes it before it looks for packages.
+def _set_aside(folder: Path | None) -> Iterator[None]:
+    """Keep the old environment until the new one is there.
+
+    conda removes it before it even looks for packages, and mamba begins in no folder that is there.
 
     Raises:
         CloudError: it can't be moved; a program in it may be running.
     """
+    if folder is None:
+        yield
+        return
     aside = folder.with_name(f"{folder.name}-before")
     try:
         folder.rename(aside)

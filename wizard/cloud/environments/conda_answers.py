@@ -18,6 +18,9 @@ _ABOUT_PACKAGES = (
 )
 
 
+_REFUSING = {"error", "exception_name", "solver_problems", "log_history"}
+
+
 @dataclass(frozen=True)
 class Refusal:
     """Why conda did not do it.
@@ -52,21 +55,23 @@ def prefix_in(text: str) -> str | None:
 
 def refusal_in(text: str) -> Refusal | None:
     """Why it did not work, none where the answer does not say."""
-    refused = [message for message in _objects(text) if "error" in message or "exception_name" in message]
-    if not refused:
-        return None
-    last = refused[-1]
-    name, message = str(last.get("exception_name", "")), str(last.get("message") or last.get("error", ""))
-    # "error" has the name in front, "message" has not; mamba gives one of the two.
-    words = message if not name or message.startswith(name) else f"{name}: {message}"
-    return Refusal(name, "\n".join(part for part in (words, *_urls(last)) if part))
+    answers = [message for message in _objects(text) if _REFUSING & message.keys()]
+    words = _words(answers[-1]) if answers else ""
+    return Refusal(str(answers[-1].get("exception_name", "")), words) if words else None
 
 
-def _urls(message: dict[str, Any]) -> Iterator[str]:
-    """Where it looked, unless its words say so: the platform is told from it."""
-    urls = message.get("channel_urls")
-    if isinstance(urls, list):
-        yield from (str(url) for url in urls)
+def _words(answer: dict[str, Any]) -> str:
+    """What conda says, with where it looked, or what mamba's log does."""
+    name, message = str(answer.get("exception_name", "")), str(answer.get("message", answer.get("error", "")))
+    first = message if not name or message.startswith(name) else f"{name}: {message}"
+    log = [entry.get("message") for entry in _listed(answer, "log_history") if isinstance(entry, dict)]
+    problems, urls = _listed(answer, "solver_problems"), _listed(answer, "channel_urls")
+    return "\n".join(str(part).strip() for part in (first, *problems, *log, *urls) if part)
+
+
+def _listed(answer: dict[str, Any], key: str) -> list[Any]:
+    value = answer.get(key)
+    return value if isinstance(value, list) else []
 
 
 def _objects(text: str) -> Iterator[dict[str, Any]]:
