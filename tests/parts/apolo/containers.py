@@ -8,6 +8,7 @@ from typing import Any
 import docker
 from docker.errors import APIError, DockerException, ImageNotFound, NotFound
 from docker.models.containers import Container
+from docker.utils import parse_repository_tag
 
 from tests.parts.apolo.job import Job, Wish
 
@@ -34,10 +35,15 @@ class Ended:
 
 
 class Containers:
-    """The containers of one platform; every method blocks and may be called from any thread."""
+    """The containers of one platform; every method blocks and may be called from any thread.
+
+    Attributes:
+        hub: the registry that stands for Docker Hub, where images without a registry's name come from.
+    """
 
     def __init__(self) -> None:
         self.platform = uuid.uuid4().hex
+        self.hub = ""
         self._client = docker.from_env(timeout=_PATIENCE, max_pool_size=64)
 
     def provide(self, image: str) -> None:
@@ -49,10 +55,17 @@ class Containers:
         try:
             self._client.images.get(image)
         except ImageNotFound:
-            try:
-                self._client.images.pull(image, None if ":" in image.rpartition("/")[2] else "latest")
-            except DockerException as error:
-                raise PullError(str(error)) from error
+            self._pull(image)
+
+    def _pull(self, image: str) -> None:
+        repository, tag = parse_repository_tag(image)
+        try:
+            pulled = self._client.images.pull(
+                f"{self.hub}/{repository}" if self.hub else repository, tag or "latest"
+            )
+            pulled.tag(repository, tag or "latest")
+        except DockerException as error:
+            raise PullError(str(error)) from error
 
     def start(self, job: Job) -> Container:
         """Start a job's container.
@@ -81,7 +94,7 @@ class Containers:
             container.reload()
             killed = bool(container.attrs["State"].get("OOMKilled"))
             lines = container.logs(tail=_LAST_LINES).decode(errors="replace")
-        except NotFound:
+        except APIError:  # it was removed
             killed, lines = False, ""
         return Ended(code, "OOMKilled" if killed else "Error", lines)
 

@@ -24,7 +24,7 @@ class Lives:
 
     def __init__(self, pending: Callable[[], str]) -> None:
         self._pending = pending
-        self._containers = Containers()
+        self.containers = Containers()
         self._threads = ThreadPoolExecutor(64, "apolo-containers")
         self._running: dict[str, Container] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -38,7 +38,7 @@ class Lives:
     def address(self, job: Job, port: int) -> tuple[str, int] | None:
         """Where a port of a running job's container is reached."""
         container = self._running.get(job.id)
-        return self._containers.address(container, port) if container is not None else None
+        return self.containers.address(container, port) if container is not None else None
 
     def kill_container(self, job: Job) -> None:
         """End its program from outside, as a lack of memory or a broken machine does."""
@@ -55,7 +55,7 @@ class Lives:
 
     def close(self) -> None:
         """Remove what is left."""
-        self._containers.close()
+        self.containers.close()
         self._threads.shutdown()
 
     async def _live(self, job: Job) -> None:
@@ -77,7 +77,7 @@ class Lives:
     async def _pulled(self, job: Job) -> bool:
         job.changes("pending", "Pulling", f'Pulling image "{job.wish.image}"')
         try:
-            await self._in_thread(self._containers.provide, job.wish.image)
+            await self._in_thread(self.containers.provide, job.wish.image)
         except PullError:
             job.changes("pending", "ErrImagePull")
             with suppress(TimeoutError):
@@ -88,12 +88,12 @@ class Lives:
     async def _run(self, job: Job) -> None:
         job.changes("pending", "ContainerCreating")
         try:
-            container = await self._in_thread(self._containers.start, job)
+            container = await self._in_thread(self.containers.start, job)
         except StartError as error:
             job.changes("failed", "ContainerCannotRun", str(error), 128)
             return
         self._running[job.id] = container
-        end = asyncio.ensure_future(self._in_thread(self._containers.wait, container))
+        end = asyncio.ensure_future(self._in_thread(self.containers.wait, container))
         stopped = asyncio.ensure_future(job.ended.wait())
         try:
             done, _ = await asyncio.wait(
@@ -107,7 +107,7 @@ class Lives:
         finally:
             stopped.cancel()
             del self._running[job.id]
-            await self._in_thread(self._containers.remove, container)
+            await self._in_thread(self.containers.remove, container)
             await end
 
     async def _in_thread(self, call: Callable[..., T], *arguments: object) -> T:

@@ -93,6 +93,18 @@ class Platform:
         self._state.minute_seconds = seconds
 
     @property
+    def hub(self) -> str:
+        """The registry (``127.0.0.1:5000``) that stands for Docker Hub, empty for the real one.
+
+        The clients leave out the name of a registry on this machine, so that only such images can be meant.
+        """
+        return self._lives.containers.hub
+
+    @hub.setter
+    def hub(self, registry: str) -> None:
+        self._lives.containers.hub = registry
+
+    @property
     def token_seconds(self) -> float:
         """How long new access tokens are good for."""
         return self._state.tokens.seconds
