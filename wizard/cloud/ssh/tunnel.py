@@ -83,7 +83,7 @@ class Tunnel:
             if _TAKEN not in said.err.lower():
                 raise trouble.error(self._ssh, said)
         text = f"No port of this computer from {self._wanted} on is free."
-        raise CloudError(text, problem="port-already-in-use")
+        raise CloudError(text, problem="port-in-use")
 
     def hold(self, tell: Tell, look: Callable[[], None] = _nothing_to_see) -> None:
         """Tell what happens to it, until it is closed.
