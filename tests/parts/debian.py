@@ -84,6 +84,7 @@ def rstudio_standin_image(client: docker.DockerClient) -> str:
     files = {
         "startserver.sh": rstudio.START_SCRIPT.encode(),
         "opt/rserver.py": Path(rstudio.__file__).read_bytes(),
+        "usr/lib/rstudio-server/bin/rserver": rstudio.SERVER_SCRIPT.encode(),
     }
 
     def build(client: docker.DockerClient, tag: str) -> None:

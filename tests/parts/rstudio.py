@@ -8,7 +8,10 @@ rstudio/rstudio, ``src/cpp/server/auth`` and ``ServerBrowser.cpp``, as of 2016 (
 
 Environment: ``PROTOCOL`` old or new; ``ENCRYPT=0``: auth-encrypt-password=0; ``AUTH_NONE=1``: auth-none=1;
 ``START_DELAY`` seconds before it listens; ``NEVER_READY=1`` listens and never answers; ``EXIT_CODE`` ends
-at once with it; ``LOSE_CSRF=1`` forgets each token that it gave. The only account is rstudio/rstudio.
+at once with it; ``LOSE_CSRF=1`` forgets each token that it gave. ``PASSWORD`` is that of
+the only account, rstudio (else rstudio); or who may sign in is what
+the program of ``--auth-pam-helper-path`` says: it gets the name as argument and the password as input
+(``ServerPAMAuth.cpp``).
 """
 
 import base64
@@ -18,6 +21,7 @@ import http.server
 import os
 import re
 import secrets
+import subprocess
 import sys
 import time
 import urllib.parse
@@ -31,6 +35,11 @@ echo "go to http://0.0.0.0:8787"
 echo -e "login:\\trstudio"
 echo -e "password:\\trstudio"
 python3 -u /opt/rserver.py "$@" && echo "rserver ended"
+"""
+
+# Where the server itself is in an image, for those who start it without the image's own script.
+SERVER_SCRIPT = """#!/bin/sh
+exec python3 -u /opt/rserver.py "$@"
 """
 
 USER = PASSWORD = "rstudio"
@@ -88,14 +97,23 @@ class Server(http.server.ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, address: tuple[str, int], environment: Mapping[str, str]) -> None:
+    def __init__(self, address: tuple[str, int], environment: Mapping[str, str], helper: str = "") -> None:
         self.key = Key()
+        self._helper = helper
+        self._password = environment.get("PASSWORD", PASSWORD)
         super().__init__(address, SignInPages)
         self.protocol = environment.get("PROTOCOL", "new")
         self.encrypts = environment.get("ENCRYPT", "1") == "1"
         self.auth_none = environment.get("AUTH_NONE") == "1"
         self.loses_csrf = environment.get("LOSE_CSRF") == "1"
         self.sessions: set[str] = set()
+
+    def knows(self, user: str, password: str) -> bool:
+        """Whether somebody may sign in."""
+        if not self._helper:
+            return (user, password) == (USER, self._password)
+        asked = subprocess.run([self._helper, user], input=password.encode(), check=False)
+        return asked.returncode == 0
 
 
 class SignInPages(http.server.BaseHTTPRequestHandler):
@@ -150,7 +168,8 @@ class SignInPages(http.server.BaseHTTPRequestHandler):
             given = f"{form.get('username')}\n{form.get('password')}"
         if given is None:
             return _BROKEN[self.server.protocol]
-        return None if given == f"{USER}\n{PASSWORD}" else _WRONG[self.server.protocol]
+        user, _, password = given.partition("\n")
+        return None if self.server.knows(user, password) else _WRONG[self.server.protocol]
 
     def _right_token(self, token: str) -> bool:
         return bool(token) and token == self._cookie("rs-csrf-token") and not self.server.loses_csrf
@@ -235,7 +254,7 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
         return int(environment["EXIT_CODE"])
     time.sleep(float(environment.get("START_DELAY", "0")))
     address = options.get("www-address", "0.0.0.0"), int(options.get("www-port", "8787"))
-    server = Server(address, environment)
+    server = Server(address, environment, options.get("auth-pam-helper-path", ""))
     print(f"listens since {time.monotonic():.6f} port {server.server_address[1]}", flush=True)
     if environment.get("NEVER_READY") == "1":
         while True:

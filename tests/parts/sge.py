@@ -1,8 +1,8 @@
 """A real Grid Engine of one node on loopback, from Debian's packages, in a cell of its own.
 
 Nothing of the machine's own Grid Engine is touched: the cell lies in a new folder and has ports of its own.
-Without systemd and a name in the DNS two things make it work: the daemons stay in the foreground (``SGE_ND``),
-and every name of 127.0.0.1 is said to be the same host (``host_aliases``).
+Without systemd and a name in the DNS two things help: daemons stay in the foreground (``SGE_ND``), and
+every name of 127.0.0.1 is said to be the same host (``host_aliases``).
 """
 
 import os

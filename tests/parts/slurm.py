@@ -89,10 +89,16 @@ class Slurm:
         settings = _CONFIGURATION.format(root=self._root, host=socket.gethostname(), **self._ports)
         (self._root / "slurm.conf").write_text(settings)
         (self._root / "gres.conf").write_text("NodeName=node Name=gpu Type=a40 File=/dev/null\n")
-        files = {"key-file": "key", "socket": "socket", "pid-file": "pid", "log-file": "log", "seed-file": "seed"}
+        files = {
+            "key-file": "key",
+            "socket": "socket",
+            "pid-file": "pid",
+            "log-file": "log",
+            "seed-file": "seed",
+        }
         options = [f"--{option}={self._root}/munge.{ending}" for option, ending in files.items()]
         self._start("munged", "--foreground", "--force", *options)
-        self._until(lambda: (self._root / "munge.socket").exists(), "munged")
+        self._until((self._root / "munge.socket").exists, "munged")
         self._start("slurmctld", "-D")
         self._until(lambda: "UP" in self.admin("scontrol", "ping", check=False), "slurmctld")
         self.start_node()
