@@ -5,7 +5,8 @@ environment. The process is started when it is first asked, serves every questio
 library costs half a second), and ends when its standard input does: also when classready is killed.
 
 A script reads lines ``{"call": …, "arguments": {…}}`` and answers each with any number of
-``{"event": …, …}`` and then one ``{"reply": …}`` or ``{"error": {"kind": …, "message": …}}``.
+``{"event": …, …}`` and then one ``{"reply": …}`` or ``{"error": {"kind": …, "message": …}}``. An event may
+want an answer, ``{"answer": …}``.
 """
 
 import json
@@ -15,6 +16,8 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
+import weakref
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
@@ -23,6 +26,7 @@ from wizard.cloud.model import CloudError
 
 Event = dict[str, Any]
 _LAST_WORDS = 4000
+_ONE_WAIT = 0.5
 
 
 class ChildError(Exception):
@@ -39,17 +43,20 @@ class Child:
 
     Args:
         python: the environment's Python.
-        script: path of the script, which needs nothing but that environment.
+        script: path of the script, or of a folder with a ``__main__.py``, which needs nothing but that
+            environment.
         environment: the variables that it gets, and no others.
+        arguments: of the script; no secrets, they show in lists of processes.
     """
 
-    def __init__(self, python: str, script: str, environment: Mapping[str, str]) -> None:
-        self._argv = [python, "-I", "-u", script]
+    def __init__(self, python: str, script: str, environment: Mapping[str, str], *arguments: str) -> None:
+        self._argv = [python, "-I", "-u", script, *arguments]
         self._environment = dict(environment)
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the process
+        weakref.finalize(self, self._said.close)
 
     def ask(
         self,
@@ -57,15 +64,15 @@ class Child:
         arguments: Mapping[str, Any] | None = None,
         *,
         seconds: float,
-        on_event: Callable[[Event], None] = lambda _event: None,
+        on_event: Callable[[Event], str | None] = lambda _event: None,
     ) -> Any:  # noqa: ANN401 - JSON
         """One question and its reply.
 
         Args:
             call: which.
             arguments: JSON values; secrets may be among them, standard input shows in no list of processes.
-            seconds: after which the process is ended.
-            on_event: told each event.
+            seconds: after which, since the last event, the process is ended.
+            on_event: told each event; what it returns is the answer to it, none where it wants none.
 
         Raises:
             ChildError: the library refused.
@@ -80,31 +87,34 @@ class Child:
                 raise
 
     def _asked(
-        self, call: str, arguments: Mapping[str, Any], seconds: float, on_event: Callable[[Event], None]
+        self, call: str, arguments: Mapping[str, Any], seconds: float, on_event: Callable[[Event], str | None]
     ) -> Any:  # noqa: ANN401 - JSON
         process = self._running()
-        line = json.dumps({"call": call, "arguments": dict(arguments)})
-        if process.stdin is None:
-            raise TypeError("the process was started without standard input")
-        try:
-            process.stdin.write(line.encode() + b"\n")
-            process.stdin.flush()
-        except OSError as error:
-            raise self._broken() from error
+        self._write(process, {"call": call, "arguments": dict(arguments)})
         while True:
             message = self._message(seconds)
             if "reply" in message:
                 return message["reply"]
             if "error" in message:
                 raise ChildError(str(message["error"]["kind"]), str(message["error"]["message"]))
-            on_event(message)
+            answer = on_event(message)
+            if answer is not None:
+                self._write(process, {"answer": answer})
+
+    def _write(self, process: "subprocess.Popen[bytes]", message: Mapping[str, Any]) -> None:
+        if process.stdin is None:
+            raise TypeError("the process was started without standard input")
+        try:
+            process.stdin.write(json.dumps(message).encode() + b"\n")
+            process.stdin.flush()
+        except OSError as error:
+            raise self._broken() from error
 
     def _message(self, seconds: float) -> Event:
-        try:
-            line = self._lines.get(timeout=seconds)
-        except queue.Empty:
+        line = self._line(time.monotonic() + seconds)
+        if line is None:
             text = f"The cloud client did not answer within {seconds:.0f} seconds."
-            raise CloudError(text, self._last_words(), otherwise="cloud-unreachable") from None
+            raise CloudError(text, self._last_words(), otherwise="cloud-unreachable")
         if not line:
             raise self._broken()
         try:
@@ -113,9 +123,20 @@ class Child:
             return {"event": "noise", "text": line.decode(errors="replace")}
         return message if isinstance(message, dict) else {"event": "noise", "text": str(message)}
 
+    def _line(self, deadline: float) -> bytes | None:
+        """The next line, empty at the end, none at the deadline.
+
+        In short waits: on Windows Ctrl-C waits for each.
+        """
+        while (left := deadline - time.monotonic()) > 0:
+            with suppress(queue.Empty):
+                return self._lines.get(timeout=min(left, _ONE_WAIT))
+        return None
+
     def _running(self) -> "subprocess.Popen[bytes]":
         if self._process is not None and self._process.poll() is None:
             return self._process
+        self._kill()  # what is left of one that ended
         self._lines = queue.SimpleQueue()
         flags = 0
         if sys.platform == "win32":
@@ -135,6 +156,7 @@ class Child:
             text = "The cloud client's Python can't be started; install the client again."
             raise CloudError(text, str(error), "cloud-client-broken", refused=True) from error
         self._process = process
+        self._end = weakref.finalize(self, _end, process)
         threading.Thread(target=_read, args=(process, self._lines), daemon=True).start()
         return process
 
@@ -149,15 +171,27 @@ class Child:
 
     def _kill(self) -> None:
         if self._process is not None:
-            with suppress(OSError):
-                self._process.kill()
-            self._process.wait()
             self._process = None
+            self._end()
+
+    @property
+    def lives(self) -> bool:
+        """The process runs."""
+        return self._process is not None and self._process.poll() is None
 
     def close(self) -> None:
         """End the process."""
         with self._lock:
             self._kill()
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    with suppress(OSError):
+        process.kill()
+    process.wait()
+    if process.stdin is not None:
+        with suppress(OSError):  # what was not written any more
+            process.stdin.close()
 
 
 def _read(process: "subprocess.Popen[bytes]", lines: "queue.SimpleQueue[bytes]") -> None:

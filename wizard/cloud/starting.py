@@ -1,6 +1,7 @@
 """Starts a job so that whatever happens on the way, it is stopped or somebody knows of it."""
 
 import datetime as dt
+import re
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,6 +19,9 @@ from wizard.cloud.stopping import stop
 
 PATIENCE = 900.0
 """Seconds that a job may wait for its machine and its image before it is given up (and stopped)."""
+
+_OF_THE_COURSE = 22
+"""Apolo takes names of 40 characters at most: https://docs.apolo.us/ (``apolo run --name``)."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,7 @@ def ordered(provider: Provider, surroundings: Surroundings, quote: Quote) -> Ord
     """An order for a job under a name that nobody else has."""
     asked = now()
     handle = Handle(
-        name=f"classready-{surroundings.course.id[:30]}-{secrets.token_hex(3)}",
+        name=new_name(surroundings.course.id),
         course=for_the_ledger(surroundings.course),
         asked=asked,
         stops=asked + dt.timedelta(minutes=quote.cap.minutes),
@@ -137,3 +141,13 @@ def for_the_ledger(course: Course) -> Course:
     """The course without what stopping a job does not need, passwords above all."""
     app = msgspec.structs.replace(course.app, password="", environment={}, smoke_tests=())
     return msgspec.structs.replace(course, app=app, milestones=(), problems=())
+
+
+def new_name(course: str) -> str:
+    """A job's name: letters, digits and single hyphens, 40 at most, which is what every provider takes.
+
+    Args:
+        course: the course's id.
+    """
+    short = re.sub("-+", "-", course)[:_OF_THE_COURSE].strip("-")
+    return f"classready-{short}-{secrets.token_hex(3)}"
