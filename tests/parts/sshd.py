@@ -143,6 +143,11 @@ class Sshd:
             self._process = None
             _kill(sessions)
 
+    def restart(self) -> None:
+        """End it and start it, so that changed settings count."""
+        self.stop()
+        self.start()
+
     def cut(self) -> int:
         """Break every connection off; the server goes on. Returns how many there were."""
         sessions = self._sessions()

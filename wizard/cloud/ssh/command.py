@@ -15,6 +15,9 @@ from wizard.cloud.ssh.program import Said
 CONNECT_SECONDS = 10
 SECONDS = 30.0
 _MARK = "=classready="
+_AT_ONCE = 6
+"""Commands at the same time: one connection carries 10 by default (MaxSessions in sshd_config(5))."""
+
 _SHELL = ("sh", "-s")
 
 _ALWAYS = (
@@ -48,6 +51,7 @@ class Ssh:
         self.destination = destination(machine)
         self._settings: Mapping[str, tuple[str, ...]] | None = None
         self._first = threading.Lock()
+        self._sessions = threading.BoundedSemaphore(_AT_ONCE)
         self._shared = False
 
     def run(self, *argv: str, given: str = "", seconds: float = SECONDS) -> Said:
@@ -71,7 +75,8 @@ class Ssh:
     ) -> Said:
         """Run a shell script over there; it and its values travel on standard input and show in no list.
 
-        What the login shell's own start-up files print is left out.
+        What the login shell's own start-up files print is left out. Of a script that breaks off on its way
+        nothing is run.
 
         Args:
             text: the script.
@@ -79,8 +84,10 @@ class Ssh:
             seconds: after which it is given up.
             shell: what reads it; ``("bash", "-ls")`` where a program needs what a login shell sets.
         """
-        lines = [f"echo {_MARK}", *(f"{name}={shlex.quote(value)}" for name, value in (values or {}).items())]
-        said = self.run(*shell, given="\n".join([*lines, text, ""]), seconds=seconds)
+        assigned = [f"{name}={shlex.quote(value)}" for name, value in (values or {}).items()]
+        # A shell reads a group to its closing brace before it does anything.
+        lines = ["{", f"echo {_MARK}", *assigned, text, "exit", "}", ""]
+        said = self.run(*shell, given="\n".join(lines), seconds=seconds)
         _, mark, out = said.out.partition(f"{_MARK}\n")
         return Said(said.code, out if mark else said.out, said.err, said.late, said.missing)
 
@@ -126,7 +133,8 @@ class Ssh:
         """The first command opens the connection; were several first, each would open one of its own."""
         argv = [*self.argv(), *command]
         if self._shared:
-            return program.run(argv, given, seconds=seconds)
+            with self._sessions:
+                return program.run(argv, given, seconds=seconds)
         with self._first:
             said = program.run(argv, given, seconds=seconds)
             self._shared = self._shared or said.arrived

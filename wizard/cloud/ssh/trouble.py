@@ -51,6 +51,11 @@ REFUSED = Trouble(
     "{host} does not let {user} in: it does not know your key, or the user name is another there.",
     "logged-out",
 )
+ASKS = Trouble(
+    "ssh-asks-a-person",
+    "{host} wants a password or a second factor, which only a person can give.",
+    "logged-out",
+)
 OTHER_USER = Trouble("ssh-wrong-user", "{host} wants another user name than {user}.", "logged-out")
 OPEN_KEY = Trouble(
     "ssh-key-permissions-too-open", "ssh does not use your key, since others can read its file.", "logged-out"
@@ -60,7 +65,7 @@ BAD_SETTINGS = Trouble(
 )
 NO_NAME = Trouble("ssh-host-not-found", "No machine is known under the name {host}.")
 SILENT = Trouble("ssh-host-unreachable", "{host} does not answer to ssh.")
-CUT = Trouble("ssh-host-unreachable", "The connection to {host} broke off.")
+CUT = Trouble("ssh-connection-lost", "The connection to {host} broke off.")
 NO_PROGRAM = Trouble("ssh-program-missing", "This computer has no ssh program.", "no-client")
 
 _WORDS = (
@@ -69,11 +74,15 @@ _WORDS = (
     (r"unprotected private key|bad permissions", OPEN_KEY),
     (r"bad owner or permissions|bad configuration option|terminating, \d+ bad config", BAD_SETTINGS),
     (r"please login as the user", OTHER_USER),
+    (r"permission denied \([^\n]*(?:keyboard-interactive|password)|duo two-factor", ASKS),
     (r"permission denied \(|too many authentication failures|no more authentication methods", REFUSED),
     (r"could not resolve hostname", NO_NAME),
     (r"connection (?:refused|timed out)|operation timed out|no route to host|unreachable", SILENT),
     (r"host is down|banner exchange|kex_exchange_identification|no answer within", SILENT),
 )
+
+
+_OTHERS = (("", LOCKED_KEY), ("", NO_KEY), ("", CUT), ("", NO_PROGRAM))
 
 
 def error(ssh: Ssh, said: Said, otherwise: str = "") -> CloudError:
@@ -93,7 +102,9 @@ def error(ssh: Ssh, said: Said, otherwise: str = "") -> CloudError:
 def trouble(ssh: Ssh, said: Said) -> Trouble:
     """Which trouble it is; looks at the keys of this computer where the other machine refused them."""
     found = named(said)
-    return _key_trouble(ssh) if found is REFUSED else found
+    if found in {REFUSED, ASKS}:
+        return _key_trouble(ssh, found)
+    return found
 
 
 def named(said: Said) -> Trouble:
@@ -102,6 +113,16 @@ def named(said: Said) -> Trouble:
         return NO_PROGRAM
     words = f"{said.err}{said.out}".lower()
     return next((known for pattern, known in _WORDS if re.search(pattern, words)), CUT)
+
+
+def never_arrived(said: Said) -> bool:
+    """Whether it is certain that the command never reached the other machine."""
+    return said.missing or (not said.arrived and not said.late and named(said) is not CUT)
+
+
+def status_of(problem: str | None) -> CloudStatus:
+    """What a trouble is called towards a check; ``error`` where it is none of ssh's."""
+    return next((known.status for _, known in (*_WORDS, *_OTHERS) if known.problem == problem), "error")
 
 
 def in_words(ssh: Ssh, found: Trouble) -> str:
@@ -114,14 +135,14 @@ def _is_other_user(said: Said) -> bool:
     return not said.ok and named(said) is OTHER_USER
 
 
-def _key_trouble(ssh: Ssh) -> Trouble:
+def _key_trouble(ssh: Ssh, otherwise: Trouble) -> Trouble:
     """Its words are the same for a key that is refused, one that it could not unlock, and none at all."""
-    keys = [path for path in map(home_file, ssh.setting("identityfile")) if path.is_file()]
-    if not keys:
-        return REFUSED if _agent_has_keys() else NO_KEY
     if _agent_has_keys():
-        return REFUSED
-    return LOCKED_KEY if all(map(_has_passphrase, keys)) else REFUSED
+        return otherwise
+    keys = [path for path in map(home_file, ssh.setting("identityfile")) if path.is_file()]
+    if keys and all(map(_has_passphrase, keys)):
+        return LOCKED_KEY
+    return otherwise if keys or otherwise is ASKS else NO_KEY
 
 
 def _has_passphrase(key: Path) -> bool:

@@ -1,0 +1,363 @@
+"""A machine with Docker that one can log in to: a rented one, or a lab's."""
+
+import datetime as dt
+import math
+import re
+import secrets
+import shlex
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from checks.catalog.gpu_present import listed_gpus
+from checks.cloud_choice import fits
+from checks.cloud_facts import CloudJob, CloudReply, JobState, Offer
+from checks.course import GIB
+from checks.model import Result
+from checks.question import Secret
+from checks.questions import Command, Memory
+from wizard.cloud.model import (
+    Cap,
+    CloudError,
+    Endpoint,
+    Handle,
+    JobStatus,
+    LoginWay,
+    Quote,
+    Stopped,
+    Surroundings,
+    Talk,
+    Tell,
+)
+from wizard.cloud.ssh import far_job, host_key, program, trouble
+from wizard.cloud.ssh.checking import GPU_QUERY, far_results
+from wizard.cloud.ssh.command import Ssh
+from wizard.cloud.ssh.far_engine import refused
+from wizard.cloud.ssh.far_host import FarMachine
+from wizard.cloud.ssh.far_job import Look, Wanted
+from wizard.cloud.ssh.tunnel import Tunnel
+from wizard.cloud.ssh.way import Way
+
+OWNER_LABEL = "classready.owner"
+COURSE_LABEL = "classready.job"
+STOPS_LABEL = "classready.stops"
+"""Not ``classready.course``, by which the local half finds its own: a lab's machine may have both."""
+
+POWER_OFF_LATER = 10
+"""Minutes after a job's end at which a rented machine is shut down; five before, it lets nobody in."""
+
+_LOOK_SECONDS = 3
+_VERSION = re.compile(r"OpenSSH\S*")
+_STATES: Mapping[str, JobState] = {
+    "created": "starting",
+    "restarting": "starting",
+    "running": "running",
+    "paused": "running",
+    "removing": "stopping",
+}
+_SECRETS = {"rstudio": "PASSWORD", "jupyter": "JUPYTER_TOKEN"}
+"""The variable from which an app's usual images take its password."""
+
+
+class SshMachine:
+    """The machine that the person chose.
+
+    Args:
+        surroundings: the course, and the machine.
+    """
+
+    title = "your machine"
+    ways = (LoginWay.HEADLESS,)
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        self.surroundings = surroundings
+        self._course = surroundings.course
+        self._cloud = surroundings.cloud
+        self._ssh = Ssh(surroundings.machine)
+
+    @property
+    def _is_chosen(self) -> bool:
+        return bool(self.surroundings.machine)
+
+    def client(self) -> CloudReply:
+        """Is there an ssh program."""
+        said = program.run(("ssh", "-V"), seconds=10)
+        if said.missing:
+            return CloudReply("no-client", said.err)
+        found = _VERSION.search(said.err + said.out)
+        if found is None:
+            return CloudReply("broken-client", said.words)
+        return CloudReply("ok", version=found[0])
+
+    def login_state(self) -> CloudReply:
+        """Does the machine let this person in."""
+        if not self._is_chosen:
+            return CloudReply("not-chosen")
+        said = self._ssh.run("id", "-un")
+        if not said.ok:
+            found = trouble.trouble(self._ssh, said)
+            return CloudReply(found.status, said.words, found.problem, place=self._place)
+        return CloudReply("ok", user=said.out.split()[-1], place=self._place)
+
+    def offers(self) -> CloudReply:
+        """The machine itself."""
+        if not self._is_chosen:
+            return CloudReply("not-chosen")
+        try:
+            return CloudReply("ok", place=self._place, offers=(self._offer(),))
+        except CloudError as error:
+            return _no(error)
+
+    def list_mine(self) -> CloudReply:
+        """This person's containers there that run, and those that are being started."""
+        if not self._is_chosen:
+            return CloudReply("not-chosen")
+        try:
+            starting, running = far_job.names_and_containers(self._ssh, self._ssh.user)
+        except CloudError as error:
+            return _no(error)
+        jobs = tuple(self._job(each) for each in running)
+        known = {job.name for job in jobs}
+        new = tuple(CloudJob(name, name, "starting", ours=True) for name in starting if name not in known)
+        return CloudReply("ok", place=self._place, jobs=jobs + new)
+
+    def preflight(self, tell: Tell) -> tuple[Result, ...]:
+        """The checks of this computer, done there."""
+        tell(f"Looking at {self._place} ...")
+        return far_results(self._ssh, self._course)
+
+    def install_client(self, tell: Tell) -> str:
+        """Only say whether ssh is there: it comes with the system."""
+        tell("Looking for ssh ...")
+        reply = self.client()
+        if not reply.ok:
+            text = trouble.NO_PROGRAM.sentence
+            raise CloudError(text, reply.error, trouble.NO_PROGRAM.problem, refused=True)
+        return reply.version
+
+    def login(self, way: LoginWay, talk: Talk) -> CloudReply:  # noqa: ARG002 - there is but one way
+        """See that the machine lets the person in; ask once whether a new one is the right one."""
+        if not self._is_chosen:
+            return CloudReply("not-chosen")
+        host_key.ask_once(self._ssh, talk)
+        said = self._ssh.run("id", "-un")
+        if not said.ok:
+            raise trouble.error(self._ssh, said)
+        return self.login_state()
+
+    def quote(self, cap: Cap) -> Quote:
+        """The machine, if it fits."""
+        self._need_machine()
+        offer = self._offer()
+        if not fits(offer, self._cloud):
+            size = f"{offer.cpus:g} CPU, {offer.memory / GIB:.0f} GB and {offer.gpus} GPU"
+            text = f"{self._place} has {size}, which is less than the course asks for."
+            raise CloudError(text, problem="cloud-nothing-fits", refused=True)
+        shown = ("docker", "run", "--detach", *self._options(), self._course.image.name)
+        command = ("ssh", self._ssh.destination, shlex.join(shown))
+        return Quote(offer, cap, self._place, command, self._notes(cap))
+
+    def submit(self, handle: Handle, quote: Quote) -> Handle:
+        """Ask for the container, which ends at its time whatever becomes of this computer."""
+        self._need_machine()
+        app = self._course.app
+        variable = _SECRETS.get(app.kind, "")
+        options = (
+            *self._options(),
+            "--label", f"{OWNER_LABEL}={self._ssh.user}",
+            "--label", f"{COURSE_LABEL}={self._course.id}",
+            "--label", f"{STOPS_LABEL}={handle.stops.isoformat()}",
+            *(("--env", variable) if variable else ()),
+        )  # fmt: skip
+        wanted = Wanted(
+            handle.name,
+            self._course.image.name,
+            options,
+            quote.cap.minutes * 60,
+            variable,
+            app.user if app.kind == "rstudio" else "",
+            self._power_off_minutes(quote.cap.minutes),
+        )
+        far_job.submit(self._ssh, wanted, secrets.token_urlsafe(12))
+        return msgspec.structs.replace(handle, id=handle.name)
+
+    def wait(self, handle: Handle, seconds: float, tell: Tell) -> Handle:
+        """Wait until the image is there and the container runs."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            look = far_job.look(self._ssh, handle.name, _LOOK_SECONDS)
+            if not look.is_timed:
+                text = "Nothing would end the job at its time any more."
+                raise CloudError(text, look.log, otherwise="cloud-job-failed")
+            if look.works:
+                tell(f"{self._place} downloads and starts the image{look.progress} ...")
+                continue
+            self._see_that_it_runs(look)
+            return msgspec.structs.replace(handle, stops=look.stops or handle.stops)
+        text = f"{self._place} has not started the job within {seconds:.0f} seconds."
+        raise CloudError(text, look.log if seconds else "", otherwise="cloud-job-pending")
+
+    def url(self, handle: Handle) -> Endpoint:
+        """Open a tunnel to the app."""
+        look = far_job.look(self._ssh, handle.name)
+        app = handle.course.app
+        port = look.port(app.port)
+        if look.state != "running" or not port:
+            raise self._ended(look)
+        secret = Secret(look.variable(_SECRETS.get(app.kind, "")))
+        tunnel = Tunnel(self._ssh, port, wanted=app.port)
+        tunnel.open()
+        return Way(tunnel, app, secret, lambda: self._see_the_end(handle))
+
+    def status(self, handle: Handle) -> JobStatus:
+        """How it is."""
+        look = far_job.look(self._ssh, handle.name)
+        if look.works:
+            return JobStatus(
+                "starting", f"{self._place} downloads and starts the image{look.progress}", raw=look.log
+            )
+        if look.container is None:
+            state: JobState = "failed" if look.failed else "stopped"
+            return JobStatus(
+                state, _last_line(look.log) if look.failed else look.facts.get("ended", ""), raw=look.log
+            )
+        if look.failed:
+            return JobStatus("failed", _last_line(look.log), raw=look.log)
+        if look.state not in _STATES:
+            return JobStatus(
+                "failed" if look.exit_code else "stopped", look.why, look.started, raw=look.state
+            )
+        reason = "" if look.is_timed else "nothing would end it at its time any more"
+        return JobStatus(_STATES[look.state], reason, look.started, raw=look.state)
+
+    def extend(self, handle: Handle, minutes: int) -> Handle:
+        """Move its end over there."""
+        far_job.extend(self._ssh, handle.name, minutes, POWER_OFF_LATER if self._cloud.power_off else 0)
+        look = far_job.look(self._ssh, handle.name)
+        stops = look.stops or handle.stops + dt.timedelta(minutes=minutes)
+        return msgspec.structs.replace(handle, stops=stops)
+
+    def stop(self, handle: Handle) -> Stopped:
+        """End it, and see that nothing of it is left there."""
+        far_job.stop(self._ssh, handle.name)
+        return Stopped(still_costs=self._still_costs())
+
+    def stop_command(self, handle: Handle) -> str:
+        """Such as ``ssh ada@gpu.example.edu docker rm --force NAME``."""
+        return shlex.join(("ssh", self._ssh.destination, "docker", "rm", "--force", handle.name))
+
+    @property
+    def _place(self) -> str:
+        return self._ssh.host or self._ssh.machine
+
+    def _need_machine(self) -> None:
+        if not self._is_chosen:
+            text = "Which machine the course runs on was not chosen yet."
+            raise CloudError(text, problem="cloud-machine-not-chosen", refused=True)
+
+    def _offer(self) -> Offer:
+        machine = FarMachine(self._ssh)
+        cpus = Command(("nproc",))
+        machine.learn((cpus, Memory(), GPU_QUERY))
+        gpus = listed_gpus(machine(GPU_QUERY).out) if machine(GPU_QUERY).ok else ()
+        counted = machine(cpus).out.strip()
+        return Offer(
+            self._place,
+            float(counted) if counted.isdecimal() else 1.0,
+            # The kernel keeps a part: a machine that is sold with 16 GB reports 15.5.
+            math.ceil(machine(Memory()).total / GIB) * GIB,
+            len(gpus),
+            gpus[0].name if gpus else "",
+            self._cloud.price_per_hour if self._cloud.currency or self._cloud.price_per_hour else None,
+            self._cloud.currency,
+        )
+
+    def _options(self) -> tuple[str, ...]:
+        """Of ``docker create``; the engine chooses a port of the far loopback that is free."""
+        gpus = ("--gpus", str(self._cloud.gpus)) if self._cloud.gpus else ()
+        environment = sorted(self._course.app.environment.items())
+        return (
+            "--publish", f"127.0.0.1::{self._course.app.port}",
+            *gpus,
+            *(part for name, value in environment for part in ("--env", f"{name}={value}")),
+        )  # fmt: skip
+
+    def _notes(self, cap: Cap) -> tuple[str, ...]:
+        first = "Over there a timer ends it, also while this computer is off."
+        if self._cloud.power_off:
+            minutes = self._power_off_minutes(cap.minutes)
+            return (
+                first,
+                f"{self._place} itself is shut down in {minutes} minutes (sudo shutdown -h +{minutes}).",
+            )
+        if self._cloud.price_per_hour:
+            return (
+                first,
+                f"{self._place} itself goes on costing money until you switch it off where you rented it.",
+            )
+        return (first,)
+
+    def _still_costs(self) -> tuple[str, ...]:
+        if self._cloud.power_off:
+            command = f"ssh {self._ssh.destination} sudo shutdown -h now"
+            off = f"{self._place} itself is shut down when it was agreed to, or now by `{command}`"
+            return (f"{off}; its disk costs money until you delete it where you rented it.",)
+        if self._cloud.price_per_hour:
+            return (f"{self._place} itself and its disk: switch them off where you rented them.",)
+        return ()
+
+    def _power_off_minutes(self, minutes: int) -> int:
+        return minutes + POWER_OFF_LATER if self._cloud.power_off else 0
+
+    def _see_that_it_runs(self, look: Look) -> None:
+        if look.failed:
+            problem = None if refused(look.log).status == "missing" else "cloud-job-failed"
+            raise CloudError(_FAILED[look.failed].format(place=self._place), look.log, otherwise=problem)
+        if look.state != "running":
+            raise self._ended(look)
+
+    def _see_the_end(self, handle: Handle) -> None:
+        """Raise why a job has ended; one that can't be asked now may still run."""
+        try:
+            look = far_job.look(self._ssh, handle.name)
+        except CloudError:
+            return
+        if look.state != "running":
+            raise self._ended(look)
+
+    def _ended(self, look: Look) -> CloudError:
+        if look.container is None:
+            text = "The job has ended: it is not there any more."
+            return CloudError(text, look.facts.get("ended", ""), "cloud-job-ended")
+        return CloudError(f"The job has ended: {look.why}.", look.log, otherwise="cloud-job-failed")
+
+    def _job(self, container: Mapping[str, Any]) -> CloudJob:
+        look = Look(container)
+        labels = (container.get("Config") or {}).get("Labels") or {}
+        return CloudJob(
+            str(container["Id"]),
+            str(container["Name"]).removeprefix("/"),
+            _STATES.get(look.state, "unknown"),
+            since="" if look.started is None else look.started.isoformat(),
+            stops=str(labels.get(STOPS_LABEL, "")),
+            price=self._cloud.price_per_hour or None,
+            currency=self._cloud.currency,
+            ours=True,
+        )
+
+
+_FAILED = {
+    "pull": "{place} could not download the image.",
+    "create": "{place} could not make the container.",
+    "start": "{place} could not start the container.",
+}
+
+
+def _no(error: CloudError) -> CloudReply:
+    return CloudReply(trouble.status_of(error.problem), error.detail or error.message, error.problem or "")
+
+
+def _last_line(text: str) -> str:
+    return (text.strip().splitlines() or [""])[-1]
