@@ -9,6 +9,7 @@ from checks.problems import find
 
 OVER_SSH: Final = ("ssh", "batch")
 """Providers whose client is ``ssh``, and whose login is a key."""
+_NO_ANSWER: Final = ("unreachable", "timeout")
 
 
 class _Cause(NamedTuple):
@@ -16,7 +17,12 @@ class _Cause(NamedTuple):
     problem: str
 
 
+_MISSING = _Cause("The course's cloud client is not installed yet.", "cloud-client-missing")
+_BROKEN = _Cause("The cloud client is installed but does not run.", "cloud-client-broken")
+_NO_SSH = _Cause("The program ssh is not on this computer.", "ssh-program-missing")
 _ACCOUNT: Final[Mapping[CloudStatus, _Cause]] = {
+    "no-client": _MISSING,
+    "broken-client": _BROKEN,
     "logged-out": _Cause("You are not logged in to the course's cloud.", "cloud-not-logged-in"),
     "expired": _Cause("Your login to the course's cloud has expired.", "cloud-login-expired"),
     "no-cluster": _Cause("Your account has no cluster to run on yet.", "cloud-no-cluster"),
@@ -27,6 +33,8 @@ _SKY: Final[Mapping[CloudStatus, _Cause]] = {
     "logged-out": _Cause("SkyPilot finds no cloud account of yours.", "cloud-credentials-missing"),
 }
 _SSH: Final[Mapping[CloudStatus, _Cause]] = {
+    "no-client": _NO_SSH,
+    "broken-client": _BROKEN,
     "logged-out": _Cause("The machine does not let you in.", "ssh-key-refused"),
     "expired": _Cause("Your login to the machine has expired.", "cloud-login-expired"),
     "denied": _Cause("You may log in, but not do what the course needs.", "cloud-machine-refuses"),
@@ -52,16 +60,13 @@ def why_not(provider: str, reply: CloudReply, untold: str) -> Finding:
         untold: says that it could not be told.
     """
     words = last_words(reply)
-    cause = _cause(provider, reply)
-    if cause is not None:
-        return fail(cause.message, *words, problem=cause.problem)
-    if reply.status in {"unreachable", "timeout"}:
+    if reply.status in _NO_ANSWER:
         usual = "ssh-host-unreachable" if provider in OVER_SSH else "cloud-unreachable"
         return unsure(untold, *words, problem=reply.problem or usual)
-    return unsure(untold, *words, problem=reply.problem or None)
-
-
-def _cause(provider: str, reply: CloudReply) -> _Cause | None:
-    usual = _OF_PROVIDER.get(provider, _ACCOUNT).get(reply.status)
-    known = find(reply.problem) if usual and reply.problem else None
-    return _Cause(f"{known.title}.", known.id) if known else usual
+    known = find(reply.problem) if reply.problem else None
+    if known is not None:
+        return fail(f"{known.title}.", *words, problem=known.id)
+    cause = _OF_PROVIDER.get(provider, _ACCOUNT).get(reply.status)
+    if cause is not None:
+        return fail(cause.message, *words, problem=cause.problem)
+    return unsure(untold, *words)

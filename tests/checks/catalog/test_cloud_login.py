@@ -24,8 +24,16 @@ ACCOUNT: dict[CloudStatus, Verdict] = {
     "no-cluster": NO_CLUSTER,
     "denied": REFUSED,
     "not-chosen": UNKNOWN,
-    "no-client": UNKNOWN,
-    "broken-client": UNKNOWN,
+    "no-client": (
+        Status.FAILED,
+        "cloud-client-missing",
+        "The course's cloud client is not installed yet.",
+    ),
+    "broken-client": (
+        Status.FAILED,
+        "cloud-client-broken",
+        "The cloud client is installed but does not run.",
+    ),
     "unreachable": (Status.UNKNOWN, "cloud-unreachable", UNTOLD),
     "timeout": (Status.UNKNOWN, "cloud-unreachable", UNTOLD),
     "error": UNKNOWN,
@@ -40,6 +48,7 @@ SKY: dict[CloudStatus, Verdict] = {
 }
 SSH: dict[CloudStatus, Verdict] = {
     **ACCOUNT,
+    "no-client": (Status.FAILED, "ssh-program-missing", "The program ssh is not on this computer."),
     "logged-out": (Status.FAILED, "ssh-key-refused", "The machine does not let you in."),
     "expired": (Status.FAILED, "cloud-login-expired", "Your login to the machine has expired."),
     "no-cluster": UNKNOWN,
@@ -80,6 +89,7 @@ def test_judges_every_status_by_provider(
         ("denied", "ssh-host-key-changed"),
         ("logged-out", "ssh-key-locked"),
         ("logged-out", "ssh-key-missing"),
+        ("error", "ssh-settings-broken"),
     ],
 )
 def test_what_the_provider_is_certain_of_is_named(status: CloudStatus, problem: str) -> None:
