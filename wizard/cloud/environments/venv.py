@@ -1,5 +1,6 @@
 """A plain environment, made by a Python of this computer."""
 
+import shutil
 from collections.abc import Iterator
 
 from checks.host import Host
@@ -8,6 +9,7 @@ from checks.questions import ListFolder, Which
 from wizard.cloud.child import bare_environment
 from wizard.cloud.environments.model import ClientEnvironment
 from wizard.cloud.environments.running import last_words, stream
+from wizard.cloud.environments.uv import create
 from wizard.cloud.model import CloudError, Tell
 
 _SECONDS = 300.0
@@ -25,14 +27,28 @@ def make(host: Host, environment: ClientEnvironment, wanted: str, tell: Tell) ->
     Raises:
         CloudError: there is no such Python, or it lacks a part.
     """
-    python = python_for(host, wanted)
-    if python is None:
+    python, uv = python_for(host, wanted), host.which("uv")
+    if python is None and uv is None:
         raise _no_python(wanted)
-    tell(f"Making an environment with {python}.")
-    ran = stream([python, "-I", "-m", "venv", str(environment.folder)], bare_environment(), _SECONDS)
-    if not ran.ok:
-        text = f"{python} could not make an environment."
-        raise CloudError(text, last_words(ran), otherwise="python-venv-missing", refused=True)
+    tell(f"Making an environment with {python or uv}.")
+    if python is not None:
+        argv = [python, "-I", "-m", "venv", str(environment.folder)]
+        ran = stream(argv, bare_environment(), _SECONDS)
+        if ran.ok:
+            return
+        failure = CloudError(
+            f"{python} could not make an environment.", last_words(ran), "python-venv-missing", refused=True
+        )
+    else:
+        failure = _no_python(wanted)
+    # uv needs nothing of that Python but the program, and knows where to get another one.
+    if uv is None or not _made_by_uv(uv, environment, python or wanted):
+        raise failure
+
+
+def _made_by_uv(uv: str, environment: ClientEnvironment, python: str) -> bool:
+    shutil.rmtree(environment.folder, ignore_errors=True)  # what venv left half made
+    return create(uv, environment, python, "--seed").ok
 
 
 def python_for(host: Host, wanted: str) -> str | None:
@@ -74,6 +90,7 @@ def _version(host: Host, path: str) -> str:
 def _no_python(wanted: str) -> CloudError:
     text = (
         f"The course's cloud client needs Python {wanted}, and this computer has none. Install it from "
-        "https://www.python.org/downloads/ beside the others, then try again."
+        "https://www.python.org/downloads/ beside the others, or install uv, which gets it by itself "
+        "(https://docs.astral.sh/uv/), then try again."
     )
     return CloudError(text, problem="python-wrong-version", refused=True)
