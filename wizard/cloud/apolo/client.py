@@ -45,7 +45,7 @@ class ApoloClient:
     @property
     def is_of_2020(self) -> bool:
         """It is the client of 2020, which knows neither prices nor organisations."""
-        return _OF_2020 in {_name(one) for one in self.wanted.packages}
+        return is_of_2020(self.wanted)
 
     def ask(
         self,
@@ -83,6 +83,11 @@ class ApoloClient:
         if self._child is not None:
             self._child.close()
             self._child = None
+
+
+def is_of_2020(client: Client) -> bool:
+    """It is the client of 2020, which knows neither prices nor organisations."""
+    return _OF_2020 in {_name(one) for one in client.packages}
 
 
 def _name(requirement: str) -> str:

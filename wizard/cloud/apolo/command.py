@@ -1,13 +1,10 @@
 """The lines that a person would type into the installed client."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from wizard.cloud.apolo.jobs import TAG
 from wizard.cloud.model import Cap
-
-NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -22,6 +19,11 @@ class Spoken:
     program: str
     is_of_2020: bool
 
+    @property
+    def port_option(self) -> str:
+        """How it is told the app's port."""
+        return "--http" if self.is_of_2020 else "--http-port"
+
 
 @dataclass(frozen=True)
 class Line:
@@ -30,7 +32,7 @@ class Line:
     Attributes:
         image: reference.
         preset: the kind of machine.
-        port: the app's.
+        port: the app's, 0 for none.
         cap: after how long it ends.
         name: of the job, empty for none.
         more: further arguments before the image.
@@ -42,17 +44,16 @@ class Line:
     port: int
     cap: Cap
     name: str = ""
-    more: Sequence[str] = field(default_factory=tuple)
-    command: Sequence[str] = field(default_factory=tuple)
+    more: Sequence[str] = ()
+    command: Sequence[str] = ()
 
 
 def run(client: Spoken, line: Line) -> tuple[str, ...]:
     """The line that runs a job; the service's own login stays in front of its page."""
-    port = "--http" if client.is_of_2020 else "--http-port"
     return (
         client.program, "run",
         "--preset", line.preset,
-        port, str(line.port),
+        *((client.port_option, str(line.port)) if line.port else ()),
         "--detach",
         "--life-span", life_span(line.cap),
         *(("--name", line.name) if line.name else ()),
