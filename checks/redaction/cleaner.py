@@ -150,7 +150,13 @@ def _bounded(value: str) -> str:
 
 
 def _placed(known: KnownSecrets) -> Iterator[tuple[str, str]]:
-    for kind, values in (("secret", known.secrets), ("home", known.homes), ("env", known.values)):
+    of_kinds = (
+        ("secret", known.secrets),
+        ("home", known.homes),
+        ("env", known.values),
+        ("job", known.jobs),
+    )
+    for kind, values in of_kinds:
         for value in values:
             yield kind, value
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from checks.course import Course
+from checks.course import Cloud, Course
 from checks.host import Host
 from checks.redaction.ordinary import is_ordinary, is_public_host
 from checks.redaction.shapes import looks_secret
@@ -35,6 +35,7 @@ class KnownSecrets(msgspec.Struct, frozen=True):
         hosts: names of this and other private computers.
         secrets: passwords and tokens.
         values: values of environment variables that are long and not ordinary.
+        jobs: ids, addresses and names of cloud jobs.
         public: texts of the course that stay even where they hold one of the above.
     """
 
@@ -43,6 +44,7 @@ class KnownSecrets(msgspec.Struct, frozen=True):
     hosts: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
+    jobs: tuple[str, ...] = ()
     public: tuple[str, ...] = ()
 
     def plus(self, other: "KnownSecrets") -> "KnownSecrets":
@@ -96,6 +98,11 @@ def of_address(url: str) -> KnownSecrets:
         return KnownSecrets()
     secrets = (parts.password,) if parts.password else ()
     return KnownSecrets(hosts=tuple(_host_names([host])), secrets=secrets)
+
+
+def machine_names(host: str) -> Iterator[str]:
+    """The name of another machine, where it is one: an alias such as ``gpu`` is a word like any other."""
+    return (name for name in _host_names([host]) if not name.isalpha())
 
 
 def _of_variable(name: str, value: str, shortest: int) -> KnownSecrets:
@@ -161,6 +168,16 @@ def _public_texts(course: Course) -> tuple[str, ...]:
     texts = (
         course.image.name, image, repository, path, registry if "." in registry or ":" in registry else "",
         course.id, course.title, course.page, course.contact, course.app.user, course.app.work_folder,
-        course.conda.name if course.conda else "",
+        course.conda.name if course.conda else "", *(_cloud_texts(course.cloud) if course.cloud else ()),
     )  # fmt: skip
     return tuple(dict.fromkeys(text for text in texts if len(text) >= _SHORTEST_SECRET))
+
+
+def _cloud_texts(cloud: Cloud) -> tuple[str, ...]:
+    """The machine that the course names is public; who logs in to it as whom is not."""
+    hosts = (_host_of(machine) for machine in (cloud.host, cloud.build_host))
+    return (cloud.url, cloud.queue, *hosts)
+
+
+def _host_of(machine: str) -> str:
+    return machine.removeprefix("ssh://").rpartition("@")[2].partition(":")[0]

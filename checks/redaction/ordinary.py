@@ -7,6 +7,7 @@ from checks.redaction.tokens import TOKEN
 
 _LISTED: Final = """
     created dead exited healthy overlay2 paused restarting unhealthy vfs
+    cluster clusters cpu credits gpu gpus job jobs login node nodes queue queued starting stopping you
     admin administrator agent all alpine amd64 anaconda anaconda3 android any apache app appdata apple
     application applications apps apt arm arm64 auto bash bin binary bionic bookworm boot brew browser
     bullseye bundle bus ca cache caches caskroom cellar cert certificates certs chrome chromium classic
@@ -39,7 +40,7 @@ _PUBLIC_SITES: Final = (
     "github.com", "githubusercontent.com", "gitlab.com", "python.org",
     "anaconda.com", "anaconda.org", "conda.io", "microsoft.com", "apple.com", "debian.org", "ubuntu.com",
     "nvidia.com", "nvcr.io", "google.com", "amazonaws.com", "cloudflare.com", "rstudio.com", "posit.co",
-    "r-project.org", "jupyter.org",
+    "r-project.org", "jupyter.org", "apolo.us", "neu.ro", "skypilot.co",
 )  # fmt: skip
 _ENGINE_NAMES: Final = re.compile(
     r"^(docker-desktop|orbstack|colima(-.*)?|lima(-.*)?|minikube|podman-machine.*|boot2docker|rancher-desktop)$"

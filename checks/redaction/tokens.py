@@ -15,6 +15,7 @@ KINDS: Final = {
     "email": "e-mail address",
     "secret": "password or token",
     "env": "environment value",
+    "job": "cloud job",
 }
 """Kinds, as a token names them and as people do."""
 

@@ -8,6 +8,7 @@ import msgspec
 from checks.model import Finding, Result
 from checks.recording import Exchange, Recording
 from checks.redaction.cleaner import Cleaner
+from checks.redaction.clouds import of_cloud
 from checks.redaction.encodings import folded
 from checks.redaction.known import SECRET_NAME, KnownSecrets, of_address, of_environment
 from checks.redaction.ordinary import is_ordinary
@@ -16,8 +17,11 @@ from checks.report import Entry, Redaction, Report, StepDone
 
 Clean = Callable[[str], str]
 
-_CLOSED: Final = frozenset({"ask", "call", "kind", "method", "status", "source", "machine"})
+_CLOSED: Final = frozenset(
+    {"ask", "call", "kind", "method", "status", "source", "machine", "provider", "problem"}
+)
 """Fields of questions and answers whose values are words of a closed list."""
+_CLOSED_IN_A_JOB: Final = frozenset({"state", "since", "stops", "currency"})
 
 
 def redact(report: Report, *, known: KnownSecrets) -> Report:
@@ -92,6 +96,8 @@ def _told(exchange: Exchange) -> Iterator[KnownSecrets]:
             yield of_address(_untokened(str(answer.get("url", ""))))
         case "engine" if isinstance(answer.get("data"), dict):
             yield from _of_engine(answer["data"])
+        case "cloud":
+            yield from of_cloud(asked, answer)
 
 
 def _of_proxies(answer: dict[str, Any]) -> Iterator[KnownSecrets]:
@@ -139,7 +145,16 @@ def _exchange(exchange: Exchange, cleaner: Cleaner) -> Exchange:
     if exchange.question.get("ask") == "env":
         name = str(exchange.question.get("name"))
         answer = {key: _variable(name, value, cleaner) for key, value in answer.items()}
+    if isinstance(exchange.answer.get("jobs"), list | tuple) and exchange.question.get("ask") == "cloud":
+        answer["jobs"] = [_job(job, cleaner) for job in exchange.answer["jobs"]]
     return Exchange(question, answer)
+
+
+def _job(job: object, cleaner: Cleaner) -> object:
+    """A job of a cloud; words that a replay has to understand stay whatever somebody is called."""
+    if not isinstance(job, dict):
+        return _json(job, cleaner)
+    return {key: value if key in _CLOSED_IN_A_JOB else _json(value, cleaner) for key, value in job.items()}
 
 
 def _fields(fields: dict[str, Any], cleaner: Cleaner) -> dict[str, Any]:
