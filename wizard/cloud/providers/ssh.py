@@ -188,6 +188,8 @@ class SshMachine:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             look = far_job.look(self._ssh, handle.name, _LOOK_SECONDS)
+            if look.ended:
+                raise self._ended(look)
             if not look.is_timed:
                 text = "Nothing would end the job at its time any more."
                 raise CloudError(text, look.log, otherwise="cloud-job-failed")
@@ -328,9 +330,9 @@ class SshMachine:
             raise self._ended(look)
 
     def _ended(self, look: Look) -> CloudError:
-        if look.container is None:
-            text = "The job has ended: it is not there any more."
-            return CloudError(text, look.facts.get("ended", ""), "cloud-job-ended")
+        if look.container is None or look.ended:
+            text = f"The job has ended: {look.facts.get('ended', 'it is not there any more')}."
+            return CloudError(text, look.log, "cloud-job-ended")
         return CloudError(f"The job has ended: {look.why}.", look.log, otherwise="cloud-job-failed")
 
     def _job(self, container: Mapping[str, Any]) -> CloudJob:

@@ -14,9 +14,9 @@ if ! docker image inspect "$image" >/dev/null 2>&1; then
     docker pull "$image" >&2 || fail pull
 fi
 [ -z "$variable" ] || export "$variable=$secret"
-[ ! -e "$job/ended" ] || exit 1
+[ ! -e "$job/ended" ] && [ ! -e "$job.stopped" ] || exit 1
 docker create --name "$name" "$@" "$image" >/dev/null || fail create
-[ ! -e "$job/ended" ] || exit 1
+[ ! -e "$job/ended" ] && [ ! -e "$job.stopped" ] || exit 1
 docker start "$name" >/dev/null || fail start
 if [ -n "$user" ]; then
     printf '%s:%s\n' "$user" "$secret" | docker exec --interactive --user 0 "$name" chpasswd >/dev/null 2>&1

@@ -3,7 +3,9 @@ job=$HOME/.classready/jobs/$NAME
 lives() {
     pid=$(cat "$job/$1.pid" 2>/dev/null) && tr '\0' '\n' <"/proc/$pid/cmdline" 2>/dev/null | grep -qxF "$job/$1.sh"
 }
-# Whatever goes wrong below, its time is up now.
+# From now on nothing of this name is started any more, not even by a call that is still on its way.
+umask 077
+mkdir -p "$HOME/.classready/jobs" && : >"$job.stopped" || exit 1
 [ ! -d "$job" ] || echo "it was stopped" >"$job/ended"
 turns=0
 while lives run && [ $turns -lt 50 ]; do

@@ -21,6 +21,7 @@ case $(busctl get-property org.freedesktop.login1 /org/freedesktop/login1 \
 *true*) give_up "this machine ends people's programs when they log out (KillUserProcesses), so no timer would stay" ;;
 esac
 mkdir -p "$jobs" && mkdir "$job" || give_up "its folder $job can't be made"
+[ ! -e "$job.stopped" ] || give_up "it was stopped meanwhile"
 find "$jobs" -mindepth 1 -maxdepth 1 -mtime +7 -exec rm -rf {} + 2>/dev/null
 echo $(($(date +%s) + SECONDS_LEFT)) >"$job/deadline"
 printf '%s\n' "$END" >"$job/end.sh"
