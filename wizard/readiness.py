@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 from enum import StrEnum
 
 from checks.model import Status
-from checks.redaction import KnownSecrets, known_secrets, redact
+from checks.redaction import KnownSecrets, known_secrets, of_machine, redact
 from checks.report import Report, StepDone, advise, build_report
 from wizard import __version__
+from wizard.cloud.private import known_of_jobs
 from wizard.screen import Screen
 from wizard.session import Session
 from wizard.state import Event
@@ -65,7 +66,8 @@ def make_report(session: Session, on_slow: Callable[[str], None] | None = None) 
 
 def known_here(session: Session) -> KnownSecrets:
     """What must not leave this computer, as far as it can be known before any text is looked at."""
-    return known_secrets(session.host, session.course, os.environ, _login_name(), (platform.node(),))
+    here = known_secrets(session.host, session.course, os.environ, _login_name(), (platform.node(),))
+    return here.plus(of_machine(session.memory.machine)).plus(known_of_jobs(session.cloud.ledger))
 
 
 def rendered(report: Report, form: Format) -> bytes:

@@ -21,6 +21,7 @@ from wizard.steps.cloud_login import How, choose_machine
 from wizard.steps.cloud_login import act as act_login
 from wizard.steps.cloud_open import STEP as OPEN
 from wizard.steps.cloud_run import STEP as RUN
+from wizard.steps.cloud_run import Wish
 from wizard.steps.cloud_run import act as act_run
 
 _DRY = "This was a dry run; nothing was done."
@@ -49,7 +50,7 @@ def run(args: argparse.Namespace) -> Exit:
     session = _session(args)
     if session.choices.dry_run:
         return or_explained(session, "cloud", lambda: _shown(session, cap))
-    step = replace(RUN, act=partial(act_run, cap=cap), command=None)
+    step = replace(RUN, act=partial(act_run, wish=Wish(cap, another=args.another)), command=None)
     try:
         code = as_command(session, step, is_possible=_always)
         return _held(session) if code is Exit.READY and session.prompter is not None else code

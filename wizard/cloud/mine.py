@@ -6,6 +6,7 @@ from checks.model import Severity
 from wizard.cloud.ledger import now
 from wizard.cloud.model import Cap, Endpoint, Handle, Quote
 from wizard.cloud.provider import Provider
+from wizard.cloud.proving import prove
 from wizard.cloud.stopping import strike_ended
 from wizard.cloud.words import clock, so_far
 from wizard.errors import UsageError
@@ -102,6 +103,18 @@ def opened(session: Session, handle: Handle) -> Endpoint:
     if kept is None:
         kept = session.cloud.keep(handle, session.cloud.provider_of(handle).url(handle))
     return kept.endpoint
+
+
+def opened_and_proven(session: Session, handle: Handle) -> tuple[Endpoint, str]:
+    """The way to its app, once that let us in, and how the sign-in went.
+
+    Raises:
+        CloudError: there is no way, or the app does not let us in.
+    """
+    with session.screen.progress("Opening the way to it") as update:
+        endpoint = opened(session, handle)
+        provider = session.cloud.provider_of(handle)
+        return endpoint, prove(session.course.app, provider, handle, endpoint, update)
 
 
 def login(endpoint: Endpoint) -> str:

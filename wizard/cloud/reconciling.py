@@ -24,6 +24,7 @@ class Seen:
         provider: where it is.
         status: how it is, none where it could not be told.
         orphan: an interrupted start left it; it was stopped now.
+        held: another classready works on it now.
         trouble: why something could not be told or done, empty where nothing went wrong.
     """
 
@@ -31,6 +32,7 @@ class Seen:
     provider: Provider
     status: JobStatus | None = None
     orphan: bool = False
+    held: bool = False
     trouble: str = ""
 
 
@@ -106,7 +108,7 @@ def _seen(asked: _Asked, deadline: float, ledger: Ledger, on_orphan: Callable[[H
             stop_and_see(provider, latest, ledger)
             return Seen(latest, provider, status, orphan=True)
     except HeldError:
-        return Seen(handle, provider, status)
+        return Seen(handle, provider, status, held=True)
     except CloudError as error:
         return Seen(handle, provider, trouble=error.message)
     except StillRunningError as error:

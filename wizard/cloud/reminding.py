@@ -46,12 +46,13 @@ def said(seen: Seen, moment: datetime) -> str:
     if seen.trouble:
         late = "should have ended by now" if moment > handle.stops else ends
         return f"{running(handle, None, moment)}: could not be asked how it is ({seen.trouble}) It {late}."
+    if seen.held:
+        return f"{running(handle, None, moment)}: another classready is working on it."
     if seen.status is not None and seen.status.has_ended:
-        return f"{handle.name} has ended by itself."
-    how = "`classready cloud open` opens it, `classready cloud stop` stops it"
-    if handle.stage != "given":
-        how = "another classready is starting it"
-    return f"{running(handle, seen.status, moment)}; it {ends}. {how[0].upper()}{how[1:]}."
+        interrupted = "its start was interrupted, and nothing of it runs"
+        return f"{handle.name}: {'it has ended' if handle.stage == 'given' else interrupted}."
+    how = "`classready cloud open` opens it, `classready cloud stop` stops it."
+    return f"{running(handle, seen.status, moment)}; it {ends}. {how}"
 
 
 def say_what_runs(session: Session) -> None:

@@ -55,6 +55,7 @@ def _run_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--hours", type=hours, metavar="H", help="after which it ends by itself (default: the course's)"
     )
+    parser.add_argument("--another", action="store_true", help="also where one of this course runs already")
     _host_option(parser)
     parser.add_argument(
         "line",

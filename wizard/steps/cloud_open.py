@@ -1,9 +1,8 @@
 """Open the app of the course's cloud job in the browser, once it lets one in."""
 
 from wizard.browser import open_in_browser
-from wizard.cloud.mine import how_to_stop, listed, login, opened, running
+from wizard.cloud.mine import how_to_stop, listed, login, opened_and_proven, running
 from wizard.cloud.model import CloudError
-from wizard.cloud.proving import prove
 from wizard.errors import StateError
 from wizard.failure import failed
 from wizard.session import Ended, Outcome, Results, Session, Step
@@ -16,10 +15,7 @@ def act(session: Session, _results: Results) -> Outcome:
         if handle is None:
             text = "Nothing of this course runs in the cloud; `classready cloud run` starts it."
             return Outcome(Ended.FAILED, text)
-        endpoint = opened(session, handle)
-        provider = session.cloud.provider_of(handle)
-        with session.screen.progress("Opening the way to it") as update:
-            signed_in = prove(session.course.app, provider, handle, endpoint, update)
+        endpoint, signed_in = opened_and_proven(session, handle)
     except CloudError as error:
         return failed(error)
     except StateError as error:

@@ -1,5 +1,7 @@
 """Start the course on a machine with a GPU: price and end first, then the start, proven or stopped."""
 
+from dataclasses import dataclass
+
 from checks.model import Status
 from wizard.cloud.ledger import now
 from wizard.cloud.mine import (
@@ -8,6 +10,7 @@ from wizard.cloud.mine import (
     listed,
     login,
     not_logged_in,
+    opened_and_proven,
     provider_of,
     running,
     shown_quote,
@@ -25,21 +28,32 @@ from wizard.session import Ended, Outcome, Results, Session, Step
 from wizard.verdict import show_result
 
 
-def act(session: Session, _results: Results, cap: Cap | None = None) -> Outcome:
-    """Start it, once the person has agreed to what it costs at most.
+@dataclass(frozen=True)
+class Wish:
+    """What was said on the command line.
 
-    Args:
-        session: with whom, for which course.
-        cap: after how long it ends; by default after the course's hours.
+    Attributes:
+        cap: after how long it ends, none for the course's hours.
+        another: one that runs already is no reason not to start a second.
     """
+
+    cap: Cap | None = None
+    another: bool = False
+
+
+AS_USUAL = Wish()
+
+
+def act(session: Session, _results: Results, wish: Wish = AS_USUAL) -> Outcome:
+    """Start it, once the person agreed to what it costs at most; one that runs already is shown instead."""
     try:
-        mine = running(session)
+        mine = None if wish.another else running(session)
         if mine is not None:
-            said = f"It runs already; `classready cloud open` opens it. {how_to_stop(mine)}"
-            return Outcome(Ended.DONE, said)
+            session.screen.say("It runs already, so no second one is started (`--another` starts one).")
+            return _at(mine, *opened_and_proven(session, mine))
         provider = provider_of(session)
         lacking = not_logged_in(session, provider.login_state())
-        return lacking or _preflight(session, provider) or _agreed_and_started(session, provider, cap)
+        return lacking or _preflight(session, provider) or _agreed_and_started(session, provider, wish.cap)
     except CloudError as error:
         return failed(error)
     except (StateError, StillRunningError) as error:
@@ -66,9 +80,12 @@ def _agreed_and_started(session: Session, provider: Provider, cap: Cap | None) -
     if refusal:
         return Outcome(Ended.DECLINED, refusal)
     started, signed_in = _started(session, provider, quote)
-    handle, endpoint = started.handle, started.endpoint
-    session.cloud.keep(handle, endpoint)
-    session.remember("cloud-run", handle.name)
+    session.cloud.keep(started.handle, started.endpoint)
+    session.remember("cloud-run", started.handle.name)
+    return _at(started.handle, started.endpoint, signed_in)
+
+
+def _at(handle: Handle, endpoint: Endpoint, signed_in: str) -> Outcome:
     text = f"It runs at {endpoint.url}{login(endpoint)}. {signed_in} {how_to_stop(handle)}"
     return Outcome(Ended.DONE, text)
 
@@ -78,14 +95,18 @@ def _started(session: Session, provider: Provider, quote: Quote) -> tuple[Starte
     surroundings, signed_in = session.cloud.surroundings(), ""
     if surroundings is None:
         raise TypeError("a course without a cloud has no provider")
-    with session.screen.progress("Starting it in the cloud") as update:
+    order = ordered(provider, surroundings, quote)
+    try:
+        with session.screen.progress("Starting it in the cloud") as update:
 
-        def see(handle: Handle, endpoint: Endpoint) -> None:
-            nonlocal signed_in
-            signed_in = prove(session.course.app, provider, handle, endpoint, update)
+            def see(handle: Handle, endpoint: Endpoint) -> None:
+                nonlocal signed_in
+                signed_in = prove(session.course.app, provider, handle, endpoint, update)
 
-        started = start(ordered(provider, surroundings, quote), session.cloud.ledger, update, see)
-    return started, signed_in
+            return start(order, session.cloud.ledger, update, see), signed_in
+    except (CloudError, KeyboardInterrupt):
+        session.screen.item("good", "Nothing of it runs in the cloud.")
+        raise
 
 
 def _done(session: Session, _results: Results, _step: Step) -> bool:

@@ -5,9 +5,14 @@ from collections.abc import Iterator
 import docker
 import pytest
 
+from tests.fakes import fake_host
 from tests.parts import cloud_clients
 from tests.parts.apolo import Platform
 from tests.parts.cloud_clients import ClientPrograms
+from tests.wizard.cloud.orders import CLOUD
+from tests.wizard.cloud.stand_in import Far, StandIn
+from wizard.cloud.ledger import Ledger
+from wizard.cloud.model import Surroundings
 
 
 @pytest.fixture(scope="session")
@@ -25,3 +30,27 @@ def apolo_platform(engine: docker.DockerClient) -> Iterator[Platform]:  # noqa: 
     platform = Platform()
     yield platform
     platform.close()
+
+
+@pytest.fixture
+def far(tmp_path) -> Iterator[Far]:
+    """The far side of the stand-in; what still runs there at the end is ended."""
+    made = Far(tmp_path / "far")
+    made.account.write_text("ada")
+    yield made
+    made.stop_all()
+
+
+@pytest.fixture
+def ledger(tmp_path) -> Ledger:
+    return Ledger(tmp_path / "state")
+
+
+@pytest.fixture
+def surroundings(tmp_path) -> Surroundings:
+    return Surroundings(CLOUD, fake_host(), tmp_path / "state")
+
+
+@pytest.fixture
+def standin(surroundings: Surroundings, far: Far) -> StandIn:
+    return StandIn(surroundings, far)

@@ -3,6 +3,7 @@
 It outlives whoever asked for it, as a job on somebody else's machine does.
 """
 
+import os
 import signal
 import subprocess
 import sys
@@ -21,8 +22,10 @@ def write(file: Path, text: str) -> None:
 
 def main(folder: Path, seconds: float) -> None:
     told = threading.Event()
+    folder.mkdir()
     for number in (signal.SIGTERM, signal.SIGALRM):
         signal.signal(number, lambda *_: told.set())
+    write(folder / "pid", str(os.getpid()))
     signal.setitimer(signal.ITIMER_REAL, seconds)
     command = [sys.executable, "-u", str(RSTUDIO), "--www-address=127.0.0.1", "--www-port=0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as app:

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -92,7 +93,7 @@ class Far:
     def state(self, name: str) -> str:
         """``running``, ``stopped``, ``failed``, ``starting``; empty where there is no such job."""
         folder = self.jobs / name
-        if not (folder / "pid").exists():
+        if not folder.exists():
             return ""
         return (folder / "state").read_text() if (folder / "state").exists() else "starting"
 
@@ -103,19 +104,22 @@ class Far:
         return sorted(name for name in names if self.state(name) in {"starting", "running"})
 
     def start(self, name: str, seconds: float) -> None:
-        """Begin a job, which nobody ends but ``stop`` or its time."""
+        """Begin a job, which nobody ends but ``stop`` or its time; returns once it is there."""
         folder = self.jobs / name
-        folder.mkdir()
-        command = [sys.executable, far_job.__file__, str(folder), str(seconds)]
+        command = ["setsid", "--fork", sys.executable, far_job.__file__, str(folder), str(seconds)]
         quiet = subprocess.DEVNULL
-        process = subprocess.Popen(command, stdin=quiet, stdout=quiet, start_new_session=True)
-        far_job.write(folder / "pid", str(process.pid))
+        subprocess.run(command, stdin=quiet, stdout=quiet, stderr=quiet, check=True)
+        while not (folder / "pid").exists():
+            time.sleep(0.01)
 
     def stop(self, name: str) -> None:
         """End a job and wait until it has ended."""
+        while not (self.jobs / name / "pid").exists():
+            time.sleep(0.01)
         pid = int((self.jobs / name / "pid").read_text())
         while self.state(name) in {"starting", "running"}:
-            os.kill(pid, signal.SIGTERM)
+            with suppress(ProcessLookupError):  # it has just ended
+                os.kill(pid, signal.SIGTERM)
             time.sleep(0.02)
 
     def stop_all(self) -> None:
@@ -261,7 +265,7 @@ class StandIn:
         state = self.far.state(handle.name) or "stopped"
         spent = self.far.fault("spent")
         since = handle.asked if spent else None
-        return JobStatus(state, since=since, spent=spent)  # type: ignore[arg-type] - a state's own words
+        return JobStatus(state, since=since, spent=spent)  # type: ignore[arg-type]
 
     def extend(self, handle: Handle, minutes: int) -> Handle:
         self.far.note("extend", f"{handle.name} {minutes}")
@@ -286,5 +290,5 @@ def main() -> int:
     """Classready, with the stand-in as every course's provider."""
     from wizard.start import main as classready
 
-    providers.provider_for = StandIn  # type: ignore[assignment]
+    providers.provider_for = StandIn
     return classready()
