@@ -24,7 +24,15 @@ from wizard.render.visible import visible
 from wizard.render.wording import VERDICTS, removed
 from wizard.report_reading import JSON_IN_BUNDLE
 from wizard.session import Session
-from wizard.support_bundle.parts import bugs, container_logs, docker_said, failures, known_of, left_container
+from wizard.support_bundle.parts import (
+    bugs,
+    cloud_jobs,
+    container_logs,
+    docker_said,
+    failures,
+    known_of,
+    left_container,
+)
 
 A = TypeVar("A")
 LARGEST = 5_000_000
@@ -76,6 +84,7 @@ def gather(session: Session, on_slow: Callable[[str], None] | None = None) -> Bu
         *(version.result() for version in versions),
         *engine.result(),
         *container_logs(left),
+        *cloud_jobs(session.cloud.ledger),
         failures(kept_failures(session.store.folder)),
         bugs(session.store.folder),
     )

@@ -4,13 +4,17 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+import msgspec
+
 from checks.engine_products import docker_command
 from checks.host import Host
 from checks.redaction import KnownSecrets, of_environment
 from checks.redaction.ordinary import is_ordinary
+from wizard.cloud.ledger import Ledger
 from wizard.engine.engine_logs import Log, log_of
 from wizard.engine.errors import EngineError
 from wizard.engine.evidence import Evidence, container_evidence
+from wizard.errors import StateError
 from wizard.last_failures import Failure
 
 _BUGS = 5
@@ -60,6 +64,16 @@ def _told(failure: Failure) -> str:
     where = ", ".join(filter(None, (f"course {failure.course}", failure.step)))
     known = f"Known as {failure.problem}.\n" if failure.problem else ""
     return f"{failure.at:%Y-%m-%d %H:%M:%S} UTC, {where}\n{failure.message}\n{known}{failure.detail}\n"
+
+
+def cloud_jobs(ledger: Ledger) -> tuple[Log, ...]:
+    """The cloud jobs that are written down and have not been seen to end; no file where there are none."""
+    name = "cloud-jobs.json"
+    try:
+        jobs = ledger.jobs()
+    except StateError as error:
+        return (Log(name, why_not=str(error)),)
+    return (Log(name, msgspec.json.format(msgspec.json.encode(jobs)).decode()),) if jobs else ()
 
 
 def bugs(folder: Path) -> Log:

@@ -1,5 +1,6 @@
 """``classready support`` as somebody types it: what is in the file, what is not, and what is asked before."""
 
+import datetime as dt
 import io
 import json
 import os
@@ -10,13 +11,17 @@ from pathlib import Path
 
 import pytest
 
+from checks.course import Cloud
 from checks.report_file import read_report
+from tests import fakes
 from tests.parts.courses import Courses
 from tests.parts.engine import missing
 from tests.parts.registry import free_port
 from tests.parts.student import CLASSREADY, Student
 from tests.parts.terminal import ENTER
 from wizard import cli
+from wizard.cloud.ledger import Ledger
+from wizard.cloud.model import Handle
 from wizard.engine.engine_logs import MOST
 from wizard.support_bundle import bundle
 
@@ -238,3 +243,32 @@ def test_what_would_be_too_large_to_send_is_left_out_and_said(student, course, m
     assert len(content) <= 30_000
     assert "report.html" not in texts
     assert "\n  report.html: It is too large (" in texts["README.txt"]
+
+
+def test_cloud_jobs_that_are_written_down_are_in_it_without_who_and_where(student, course):
+    far = fakes.course(id=course.stem, cloud=Cloud(provider="ssh", hours=1))
+    job = Handle(
+        name="classready-far-1",
+        course=far,
+        asked=dt.datetime.now(dt.UTC),
+        stops=dt.datetime.now(dt.UTC) + dt.timedelta(hours=1),
+        stage="given",
+        id="f00dfeed4711beef",
+        machine="lovelace@blue-box.invalid",
+        notes={"container": "f00dfeed4711beef"},
+    )
+    Ledger(student.home / ".local/state/classready").write(job)
+    assert student.without_terminal("support", "--course", str(course)).returncode == 0
+    texts = texts_of(the_file(student, course).read_bytes())
+    (written,) = json.loads(texts["cloud-jobs.json"])
+    assert (written["name"], written["stage"]) == ("classready-far-1", "given")
+    assert written["id"] == written["notes"]["container"] == "<job-1>"
+    everything = "".join(texts.values()).lower()
+    assert [private for private in ("lovelace", "blue-box", "f00dfeed") if private in everything] == []
+
+
+def test_a_list_of_cloud_jobs_that_is_damaged_is_named_with_the_reason(student, course):
+    (student.home / ".local/state/classready/cloud-jobs.json").write_text("{}}")
+    assert student.without_terminal("support", "--course", str(course)).returncode == 0
+    said = texts_of(the_file(student, course).read_bytes())["README.txt"]
+    assert "cloud-jobs.json: <home>/.local/state/classready/cloud-jobs.json, where cloud jobs are" in said
