@@ -26,6 +26,8 @@ _HOP_BY_HOP = {
     "transfer-encoding",
     "upgrade",
 }
+_GRACE = 0.01
+"""Seconds that open requests are waited for; aiohttp takes 0 for ever."""
 _OF_A_WEBSOCKET = {"sec-websocket-key", "sec-websocket-version", "sec-websocket-extensions"}
 
 
@@ -48,7 +50,7 @@ class Ingress:
 
         app = web.Application(client_max_size=2**30)
         app.router.add_route("*", "/{path:.*}", answer)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=_GRACE)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         self._runners.append(runner)

@@ -26,6 +26,8 @@ from tests.parts.apolo.state import PLATFORM, State
 T = TypeVar("T")
 _HOST = "127.0.0.1"
 _TICK = 0.02
+_GRACE = 0.01
+"""Seconds that open requests are waited for; aiohttp takes 0 for ever."""
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,14 @@ class Platform:
     # What a client is told
 
     @property
+    def origin(self) -> str:
+        """The address of everything but apps."""
+        return self._state.url
+
+    @property
     def url(self) -> str:
         """The address of its API, as ``apolo login`` takes it."""
-        return f"{self._state.url}/api/v1"
+        return f"{self.origin}/api/v1"
 
     @property
     def account(self) -> Account:
@@ -207,7 +214,7 @@ class Platform:
         add_api(app)
         add_signing_in(app)
         add_monitoring(app)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_GRACE)
         await self._runner.setup()
         await web.TCPSite(self._runner, _HOST, self._port).start()
         self._port = self._runner.addresses[0][1]
