@@ -7,6 +7,7 @@ opens a connection for each request; a plain command does none of that.
 import shlex
 import threading
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 
 from wizard.cloud.ssh import control, program
@@ -96,9 +97,10 @@ class Ssh:
 
         Args:
             options: further ones; of two that say the same ssh takes the first.
-            shared: take part in the connection that other commands share.
+            shared: take part in the connection that other commands share. One that the person has opened is
+                always used: perhaps only they can open one.
         """
-        sharing = self._sharing() if shared else ("-oControlPath=none",)
+        sharing = self.sharing() if shared or self.is_opened_by_hand else ("-oControlPath=none",)
         return ["ssh", *options, *self._options, *_ALWAYS, *sharing, "--", self.destination]
 
     def setting(self, name: str) -> tuple[str, ...]:
@@ -124,7 +126,7 @@ class Ssh:
 
     def close(self) -> None:
         """End the shared connection now, not only when it was idle for a while."""
-        sharing = self._sharing()
+        sharing = self.sharing()
         if sharing and self._shared:
             program.run(("ssh", "-Oexit", *self._options, *sharing, "--", self.destination), seconds=SECONDS)
         self._shared = False
@@ -140,10 +142,31 @@ class Ssh:
             self._shared = self._shared or said.arrived
         return said
 
-    def _sharing(self) -> tuple[str, ...]:
-        """A connection that the person's own configuration shares is theirs, perhaps opened by hand."""
-        own = self.setting("controlpath")
-        return () if own and own != ("none",) else control.options()
+    @property
+    def is_opened_by_hand(self) -> bool:
+        """The person has opened a connection to share, or says in their configuration where it is."""
+        return self._is_configured or (self._usual_socket is not None and self._usual_socket.exists())
+
+    def sharing(self) -> tuple[str, ...]:
+        """Options by which a connection is shared, none where the person's configuration says it."""
+        if self._is_configured:
+            return ()
+        if self._usual_socket is not None and self._usual_socket.exists():
+            return control.options(self._usual_socket)
+        return control.options()
+
+    @property
+    def _is_configured(self) -> bool:
+        return self.setting("controlpath") not in {(), ("none",)}
+
+    @cached_property
+    def _usual_socket(self) -> Path | None:
+        """Where `ssh -o ControlPath=~/.ssh/%C` puts it, as we tell people to type who must log in by hand."""
+        if not control.options():
+            return None
+        argv = ("ssh", *self._options, "-oControlPath=~/.ssh/%C", "-G", "--", self.destination)
+        (path,) = settings(program.run(argv, seconds=SECONDS).out).get("controlpath") or ("",)
+        return home_file(path) if path else None
 
 
 def settings(text: str) -> dict[str, tuple[str, ...]]:

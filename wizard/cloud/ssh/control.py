@@ -17,14 +17,18 @@ _LONGEST = 104 - len("/") - 40 - len(".0123456789abcdef")
 """A socket's path has 104 bytes on macOS; ssh appends a hash of 40 digits and a suffix for a while."""
 
 
-def options() -> tuple[str, ...]:
-    """Options of ssh that share connections, none where that can't be done safely."""
+def options(socket: Path | None = None) -> tuple[str, ...]:
+    """Options of ssh that share connections, none where that can't be done safely.
+
+    Args:
+        socket: the one to use; by default one of our own for each machine.
+    """
     folder = _folder()
     if folder is None:
         return ()
     return (
         "-oControlMaster=auto",
-        f"-oControlPath={folder}/%C",
+        f"-oControlPath={socket or folder / '%C'}",
         f"-oControlPersist={KEPT_SECONDS}",
     )
 

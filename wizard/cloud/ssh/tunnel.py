@@ -14,7 +14,7 @@ from typing import IO
 
 from wizard.cloud.model import CloudError, Tell
 from wizard.cloud.ssh import program, trouble
-from wizard.cloud.ssh.command import CONNECT_SECONDS, Ssh
+from wizard.cloud.ssh.command import CONNECT_SECONDS, SECONDS, Ssh
 from wizard.cloud.ssh.program import Said
 from wizard.engine.ports import candidates
 
@@ -115,6 +115,9 @@ class Tunnel:
             program.end(self._process)
         if self._watcher is not None:
             self._watcher.join()
+        if self._ssh.is_opened_by_hand and self.port:
+            # The shared connection goes on, and would keep the port.
+            program.run(self._ssh.argv("-Ocancel", "-L", self._forward(self.port)), seconds=SECONDS)
 
     def _watch(self) -> None:
         """Open it again whenever it is cut."""
@@ -138,10 +141,12 @@ class Tunnel:
             if pause == _PAUSES[-1]:
                 self._news.put(f"Not yet: {trouble.error(self._ssh, said).message}")
 
+    def _forward(self, port: int) -> str:
+        return f"{LOOPBACK}:{port}:{self._far}"
+
     def _try(self, port: int) -> Said | None:
         """Open it on a port here: none where it stands, else what ssh said."""
-        forward = f"{LOOPBACK}:{port}:{self._far}"
-        options = ("-T", "-oExitOnForwardFailure=yes", "-L", forward)
+        options = ("-T", "-oExitOnForwardFailure=yes", "-L", self._forward(port))
         line = f"sh -c 'echo {_OPEN.decode().strip()}; exec cat >/dev/null'"
         try:
             process = program.started([*self._ssh.argv(*options, shared=False), line])

@@ -1,6 +1,7 @@
 """The way to an app at the other end of a tunnel."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from checks.course import App
 from checks.question import Secret
@@ -22,7 +23,8 @@ class Way:
         self._tunnel = tunnel
         self._look = look
         self.direct = f"{tunnel.url}/"
-        self.url = f"{tunnel.url}{app.path}"
+        token = f"?{urlencode({'token': secret})}" if app.kind == "jupyter" and secret else ""
+        self.url = f"{tunnel.url}{app.path}{token}"
         self.user = app.user
         self.password = secret
 

@@ -11,8 +11,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.parts.engine import program
 from tests.parts.registry import free_port
-from tests.parts.sshd import Sshd
+from tests.parts.sshd import Account, Sshd
 from wizard.cloud.model import CloudError
 from wizard.cloud.ssh.command import Ssh
 from wizard.cloud.ssh.tunnel import Tunnel
@@ -135,6 +136,29 @@ def forwarding(port: int) -> list[psutil.Process]:
     sign = f"127.0.0.1:{port}:"
     every = psutil.process_iter(["cmdline"])
     return [process for process in every if sign in " ".join(process.info["cmdline"] or ())]
+
+
+@pytest.fixture
+def by_hand(sshd: Sshd, student: Account) -> Iterator[Ssh]:
+    """A machine to which only the connection leads that the person has opened themselves."""
+    socket_file = sshd.folder / "by-hand"
+    sshd.write_config(student, ControlPath=str(socket_file))
+    opened = [program("ssh", "openssh-client"), "-F", sshd.config, "-M", "-N", "-f", "far"]
+    subprocess.run(opened, check=True, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    (sshd.folder / "keys" / student.name).unlink()
+    yield Ssh("far")
+    subprocess.run(["ssh", "-O", "exit", "far"], check=False, capture_output=True)
+
+
+def test_a_connection_that_the_person_has_opened_carries_commands_and_tunnels(by_hand: Ssh, app: int):
+    assert by_hand.run("echo", "in").out == "in\n"
+    tunnel = Tunnel(by_hand, app, wanted=free_port())
+    tunnel.open()
+    assert fetched(tunnel.url) == b"the app"
+    tunnel.close()
+    with pytest.raises(urllib.error.URLError):
+        fetched(tunnel.url)
+    assert by_hand.run("true").ok
 
 
 _OWNER = """
