@@ -39,7 +39,7 @@ def far_results(ssh: Ssh, course: Course) -> tuple[Result, ...]:
     Raises:
         CloudError: it can't be asked.
     """
-    host = far_host(ssh, f"/home/{ssh.user}", _beforehand(course))
+    host = far_host(ssh, _beforehand(course))
     return tuple(run_checks(_checks(course), host, _as_machine(course)))
 
 

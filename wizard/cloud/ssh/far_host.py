@@ -12,6 +12,9 @@ from wizard.cloud.ssh.command import Ssh
 from wizard.cloud.ssh.far_shell import Ran, ran
 
 
+_HOME = q.Env("HOME")
+
+
 class FarMachine:
     """Answers questions over ssh; the source of a ``Host``.
 
@@ -52,20 +55,19 @@ class FarMachine:
             }
 
 
-def far_host(ssh: Ssh, home: str, beforehand: Iterable[Question[Any]] = ()) -> Host:
+def far_host(ssh: Ssh, beforehand: Iterable[Question[Any]] = ()) -> Host:
     """The machine behind ssh.
 
     Args:
         ssh: the way there.
-        home: the home folder over there.
         beforehand: questions whose answers are fetched at once.
 
     Raises:
         CloudError: it can't be asked.
     """
     machine = FarMachine(ssh)
-    machine.learn(beforehand)
-    return Host(Platform.LINUX, home, machine)
+    machine.learn((*beforehand, _HOME))
+    return Host(Platform.LINUX, machine(_HOME).value or "/", machine)
 
 
 def _fragment(question: Question[Any]) -> str | None:
