@@ -7,6 +7,7 @@ from typing import Any
 from packaging.requirements import InvalidRequirement, Requirement
 
 from checks.course import Client
+from wizard.cloud.apolo.waits import Waits
 from wizard.cloud.child import Child, Event
 from wizard.cloud.environments import ClientEnvironment, find_environment, wanted_client
 from wizard.cloud.model import CloudError, Surroundings
@@ -15,7 +16,6 @@ _INSIDE = Path(__file__).with_name("inside")
 _OF_2020 = "neuromation"
 # Where its login is, and the login that a teacher may hand out in a variable: the client's own ways.
 _VARIABLES = ("APOLO_CONFIG", "NEUROMATION_CONFIG", "APOLO_PASSED_CONFIG", "NEURO_PASSED_CONFIG")
-_SECONDS = 55.0
 
 
 class ApoloClient:
@@ -23,10 +23,12 @@ class ApoloClient:
 
     Args:
         surroundings: of which course, on which computer.
+        waits: how long is waited for what.
     """
 
-    def __init__(self, surroundings: Surroundings) -> None:
+    def __init__(self, surroundings: Surroundings, waits: Waits) -> None:
         self._surroundings = surroundings
+        self._waits = waits
         self._child: Child | None = None
 
     @property
@@ -51,7 +53,7 @@ class ApoloClient:
         self,
         call: str,
         *,
-        seconds: float = _SECONDS,
+        seconds: float | None = None,
         on_event: Callable[[Event], str | None] = lambda _event: None,
         **arguments: Any,  # noqa: ANN401 - JSON
     ) -> Any:  # noqa: ANN401 - JSON
@@ -63,7 +65,7 @@ class ApoloClient:
         """
         if self._child is None:
             self._child = self.another()
-        return self._child.ask(call, arguments, seconds=seconds, on_event=on_event)
+        return self._child.ask(call, arguments, seconds=seconds or self._waits.call, on_event=on_event)
 
     def another(self) -> Child:
         """A process of its own, for what must outlive the calls.
@@ -76,7 +78,8 @@ class ApoloClient:
             text = "The cloud's client is not installed yet."
             raise CloudError(text, problem="cloud-client-missing", refused=True)
         library = _OF_2020 if self.is_of_2020 else "apolo"
-        return Child(environment.python, str(_INSIDE), environment.variables(*_VARIABLES), library)
+        variables = environment.variables(*_VARIABLES)
+        return Child(environment.python, str(_INSIDE), variables, library, str(self._waits.answer))
 
     def forget(self) -> None:
         """End the process; the client was installed anew."""

@@ -11,7 +11,6 @@ from wizard.cloud.model import CloudError, JobStatus, Tell
 
 _LOOPBACK = "127.0.0.1"
 _SECONDS = 30.0
-_LOOK_EVERY = 5.0
 _MEND_TRIES = 12
 
 
@@ -41,12 +40,16 @@ class Way:
         door: whose app.
         new_child: starts the client's library in a process for this way alone.
         status: how the job is.
+        watch: seconds between two looks at it.
     """
 
-    def __init__(self, door: Door, new_child: Callable[[], Child], status: Callable[[], JobStatus]) -> None:
+    def __init__(
+        self, door: Door, new_child: Callable[[], Child], status: Callable[[], JobStatus], watch: float
+    ) -> None:
         self._door = door
         self._new_child = new_child
         self._status = status
+        self._watch = watch
         self._closed = threading.Event()
         self._child = new_child()
         self._port = self._forwarded(0)
@@ -62,7 +65,7 @@ class Way:
             CloudError: the job has ended, or can't be reached any more.
         """
         tries_left = _MEND_TRIES
-        while not self._closed.wait(_LOOK_EVERY):
+        while not self._closed.wait(self._watch):
             try:
                 status = self._status()
                 self._mend(tell)

@@ -19,6 +19,7 @@ from wizard.cloud.apolo import jobs
 from wizard.cloud.apolo.client import ApoloClient
 from wizard.cloud.apolo.command import Line, Spoken, run
 from wizard.cloud.apolo.refusals import error_of, no_offers, reply_of
+from wizard.cloud.apolo.waits import Waits
 from wizard.cloud.apolo.way import Door, Way
 from wizard.cloud.child import ChildError, Event
 from wizard.cloud.environments import install_client, verify
@@ -37,17 +38,8 @@ from wizard.cloud.model import (
     Tell,
 )
 
-QUEUE_SECONDS = 900
-"""After this long in the queue the platform itself gives a job up, also while the laptop is off."""
-
-LOGIN_SECONDS = 60.0
-"""The client waits no longer for somebody to log in in the browser."""
-
 _TOKEN_VARIABLE = "JUPYTER_TOKEN"  # noqa: S105 - the variable's name, not a token
-_STOP_SECONDS = 60.0
-_SLACK_SECONDS = 45.0
-_LOOK_EVERY = 1.0
-_SILENCE_SECONDS = 90.0
+_USUAL = Waits()
 
 
 class Apolo:
@@ -55,16 +47,16 @@ class Apolo:
 
     Args:
         surroundings: which course, on which computer.
-        login_seconds: how long somebody has to log in in the browser.
+        waits: how long is waited for what.
     """
 
     title = "Apolo"
     ways = (LoginWay.BROWSER, LoginWay.HEADLESS, LoginWay.TOKEN)
 
-    def __init__(self, surroundings: Surroundings, login_seconds: float = LOGIN_SECONDS) -> None:
+    def __init__(self, surroundings: Surroundings, waits: Waits = _USUAL) -> None:
         self._surroundings = surroundings
-        self._client = ApoloClient(surroundings)
-        self._login_seconds = login_seconds
+        self._client = ApoloClient(surroundings, waits)
+        self._waits = waits
 
     # Reading
 
@@ -138,7 +130,7 @@ class Apolo:
     def _log_in(self, way: LoginWay, talk: Talk, token: Secret) -> None:
         def on_event(event: Event) -> str | None:
             if event["event"] == "open":
-                talk.say(f"Log in there, or make an account; {self._login_seconds:.0f} seconds are waited.")
+                talk.say(f"Log in there, or make an account; {self._waits.login:.0f} seconds are waited.")
                 talk.open(event["address"])
             elif event["event"] == "code":
                 talk.say("Open this address in any browser, also on another computer, and log in:")
@@ -151,8 +143,8 @@ class Apolo:
             way=way.value,
             url=self._surroundings.cloud.url,
             token=str(token),
-            seconds=self._login_seconds + _SLACK_SECONDS,
-            wait=self._login_seconds,
+            seconds=self._waits.login + self._waits.call,
+            wait=self._waits.login,
             on_event=on_event,
         )
 
@@ -190,7 +182,7 @@ class Apolo:
             preset=quote.offer.name,
             port=course.app.port,
             minutes=quote.cap.minutes,
-            queue_seconds=QUEUE_SECONDS,
+            queue_seconds=self._waits.queue,
             environment=self._variables(),
             place=_parts(quote.place),
         )
@@ -214,7 +206,7 @@ class Apolo:
                 told, silent_since = self._told(handle), None
             except CloudError as error:
                 silent_since = silent_since or time.monotonic()
-                if error.problem or time.monotonic() - silent_since > _SILENCE_SECONDS:
+                if error.problem or time.monotonic() - silent_since > self._waits.silence:
                     raise
                 told = None
                 tell(f"{error.message} Asking again ...")
@@ -231,7 +223,7 @@ class Apolo:
                     f"The job did not run within {seconds / 60:.0f} minutes ({said or 'no reason is told'})."
                 )
                 raise CloudError(text, jobs.words(told) if told else "", otherwise="cloud-job-pending")
-            time.sleep(_LOOK_EVERY)
+            time.sleep(self._waits.look)
 
     def url(self, handle: Handle) -> Endpoint:
         """Open the way to its app.
@@ -248,7 +240,7 @@ class Apolo:
             password = Secret(self._asked("variable", id=told["id"], name=_TOKEN_VARIABLE) or app.password)
             address += f"?{urlencode({'token': password})}" if password else ""
         door = Door(told["id"], app.port, address, app.user, password)
-        return Way(door, self._client.another, lambda: self.status(handle))
+        return Way(door, self._client.another, lambda: self.status(handle), self._waits.watch)
 
     def status(self, handle: Handle) -> JobStatus:
         """How the job is.
@@ -282,8 +274,8 @@ class Apolo:
             id=handle.id,
             name=handle.name,
             place=_parts(handle.place),
-            seconds=_STOP_SECONDS + _SLACK_SECONDS,
-            patience=_STOP_SECONDS,
+            seconds=self._waits.stop + self._waits.call,
+            patience=self._waits.stop,
         )
         return Stopped(None if told is None else told["spent"])
 

@@ -13,18 +13,23 @@ from checks.course import App, Client, Cloud, Course, Image
 from checks.probes import live_host
 from checks.question import Secret
 from tests.parts.apolo import Platform
+from tests.parts.apolo.accounts import Account
 from tests.parts.cloud_clients import APOLO, NEURO, NEURO_PYTHON, ClientPrograms
 from tests.parts.images import HTTP_PORT
+from wizard.cloud.apolo.waits import Waits
 from wizard.cloud.asking import CourseCloud
 from wizard.cloud.environments import own
 from wizard.cloud.environments.wanted import place_of
-from wizard.cloud.model import LoginWay, Surroundings
+from wizard.cloud.model import Cap, Handle, LoginWay, Surroundings
 from wizard.cloud.providers.apolo import Apolo
+from wizard.cloud.starting import Order, ordered
 
 CLIENTS = {
     "apolo": Client("apolo", APOLO, ("apolo", "--version"), "venv"),
     "neuro": Client("neuro", NEURO, ("neuro", "--version"), "venv", NEURO_PYTHON),
 }
+
+QUICK = Waits(login=20.0, answer=2.0, stop=3.0, silence=1.0, look=0.05, watch=0.1)
 
 
 @dataclass
@@ -68,6 +73,8 @@ class Desk:
     client: Client
     programs: ClientPrograms
     made: list[Apolo] = field(default_factory=list)
+    shared: Apolo | None = None
+    said: list[str] = field(default_factory=list)
 
     def course(self, image: str = "classready-test/none:1", **changes: object) -> Course:
         cloud = Cloud("apolo", url=self.platform.url)
@@ -78,7 +85,7 @@ class Desk:
     def surroundings(self, course: Course) -> Surroundings:
         return Surroundings(course, live_host(CourseCloud()), self.home / "classready")
 
-    def provider(self, course: Course | None = None, login_seconds: float = 20.0) -> Apolo:
+    def provider(self, course: Course | None = None, waits: Waits = QUICK) -> Apolo:
         """A provider for a course, whose client is installed."""
         course = course or self.course()
         surroundings = self.surroundings(course)
@@ -86,13 +93,27 @@ class Desk:
         if not folder.exists():
             folder.parent.mkdir(parents=True, exist_ok=True)
             folder.symlink_to(self.programs.folder)
-        provider = Apolo(surroundings, login_seconds)
+        provider = Apolo(surroundings, waits)
         self.made.append(provider)
         return provider
 
-    def log_in(self, provider: Apolo) -> None:
-        reply = provider.login(LoginWay.TOKEN, Person(token=self.platform.service_account_token()))
-        assert reply.status == "ok", reply
+    def logged_in(self, course: Course | None = None) -> Apolo:
+        """A provider for a course, with somebody logged in; all of them share one process of the client."""
+        provider = self.provider(course)
+        if self.shared is None:
+            self.shared = provider
+            reply = provider.login(LoginWay.TOKEN, Person(token=self.platform.service_account_token()))
+            assert reply.status == "ok", reply
+        provider._client = self.shared._client  # noqa: SLF001 - starting it takes a second
+        return provider
+
+    def order(self, provider: Apolo, course: Course, minutes: int = 240) -> Order:
+        return ordered(provider, self.surroundings(course), provider.quote(Cap(minutes)))
+
+    def running(self, provider: Apolo, course: Course) -> Handle:
+        """A job of a course that runs."""
+        order = self.order(provider, course)
+        return provider.wait(provider.submit(order.handle, order.quote), 60, self.said.append)
 
     def log_out(self) -> None:
         for folder in (".apolo", ".neuro"):
@@ -126,15 +147,16 @@ def desk(client: Client, programs: ClientPrograms, home: Path) -> Iterator[Desk]
 
 
 @pytest.fixture(scope="module", params=["apolo", "neuro"])
-def either(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """With the client of today, then with the one of 2020."""
+def module_desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     programs = request.getfixturevalue(f"{request.param}_client")
     with desk(CLIENTS[request.param], programs, tmp_path_factory.mktemp("home")) as made:
         yield made
 
 
-@pytest.fixture(scope="module")
-def today(apolo_client: ClientPrograms, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """With the client of today."""
-    with desk(CLIENTS["apolo"], apolo_client, tmp_path_factory.mktemp("home")) as made:
-        yield made
+@pytest.fixture
+def either(module_desk: Desk) -> Iterator[Desk]:
+    """With the client of today, then with the one of 2020; everything is mended after each test."""
+    yield module_desk
+    module_desk.platform.faults.clear()
+    vars(module_desk.platform.account).update(vars(Account()))
+    module_desk.said.clear()

@@ -13,7 +13,7 @@ from typing import Any
 
 from .faults import LastStatus, RefusedError, fault_of
 from .library import Facts, described
-from .logging_in import ANSWER_SECONDS, CONNECT_SECONDS, logged_in
+from .logging_in import logged_in
 
 TAG = "classready"
 _KILL_AGAIN_SECONDS = 5.0
@@ -29,11 +29,13 @@ class Calls:
     Args:
         library: one of the two generations.
         lines: for events.
+        seconds: how long an answer of the platform may take.
     """
 
-    def __init__(self, library: Any, lines: Any) -> None:  # noqa: ANN401 - the modules beside this one
+    def __init__(self, library: Any, lines: Any, seconds: float) -> None:  # noqa: ANN401 - the modules beside this one
         self._library = library
         self._lines = lines
+        self._seconds = seconds
         self._status = LastStatus()
         self._client: Any = None
         self._forwards = contextlib.AsyncExitStack()
@@ -150,7 +152,7 @@ class Calls:
     async def call_log_in(self, **wish: Any) -> Facts:  # noqa: ANN401 - JSON
         """Log in; the login that was there before stays until the new one works."""
         await self._disconnect()
-        await logged_in(self._library, self._factory, self._lines, wish)
+        await logged_in(self._library, self._factory, self._lines, dict(wish, timeout=self._timeout()))
         return self._account(await self._connected())
 
     async def call_forward(self, id: str, port: int, local: int) -> Facts:  # noqa: A002 - JSON's name
@@ -177,16 +179,18 @@ class Calls:
         path = None if folder is None else pathlib.Path(folder)
         return self._library.sdk.Factory(path, trace_configs=self._status.traces())
 
+    def _timeout(self) -> Any:  # noqa: ANN401 - the library's
+        import aiohttp
+
+        return aiohttp.ClientTimeout(sock_connect=self._seconds / 2, sock_read=self._seconds)
+
     async def _connected(self) -> Any:  # noqa: ANN401 - the library's client
         if self._client is None:
-            import aiohttp
-
-            timeout = aiohttp.ClientTimeout(sock_connect=CONNECT_SECONDS, sock_read=ANSWER_SECONDS)
             factory = self._factory(None)
             passed = {"APOLO_PASSED_CONFIG", "NEURO_PASSED_CONFIG"} & set(os.environ)
             if not factory.is_config_present and not passed:
                 raise RefusedError("logged-out", "nobody is logged in")
-            self._client = await factory.get(timeout=timeout)
+            self._client = await factory.get(timeout=self._timeout())
         return self._client
 
     async def _disconnect(self) -> None:

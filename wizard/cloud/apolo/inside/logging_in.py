@@ -12,8 +12,6 @@ from typing import Any, Awaitable
 from .faults import RefusedError
 from .library import Facts
 
-CONNECT_SECONDS = 10
-ANSWER_SECONDS = 20
 _ONLY_ME = 0o700
 
 
@@ -25,7 +23,8 @@ async def logged_in(library: Any, factory_at: Any, lines: Any, wish: Facts) -> N
         factory_at: makes the library's factory for a folder.
         lines: how the person is shown an address, and asked for a code.
         wish: ``way`` (``browser``, ``headless`` or ``token``), ``url`` of the service (empty for the client's
-            own), ``token``, and how many seconds to ``wait`` for somebody to log in in the browser.
+            own), ``token``, how many seconds to ``wait`` for somebody to log in in the browser, and the
+            ``timeout`` of each request.
     """
     folder = library.login_folder
     os.makedirs(folder, _ONLY_ME, exist_ok=True)  # noqa: PTH103 - so in both Pythons
@@ -41,11 +40,9 @@ async def logged_in(library: Any, factory_at: Any, lines: Any, wish: Facts) -> N
 
 
 async def _log_in(factory: Any, lines: Any, wish: Facts) -> None:  # noqa: ANN401
-    import aiohttp
     from yarl import URL
 
-    timeout = aiohttp.ClientTimeout(sock_connect=CONNECT_SECONDS, sock_read=ANSWER_SECONDS)
-    where: Facts = {"timeout": timeout}
+    where: Facts = {"timeout": wish["timeout"]}
     if wish["url"]:
         where["url"] = URL(wish["url"])
 
