@@ -22,19 +22,19 @@ from tests.parts.engine import missing
 CHANNEL = "conda-forge"
 
 
-def make_channel(root: Path, pythons: Mapping[str, Path], subdirs: tuple[str, ...] = ()) -> Path:
+def make_channel(root: Path, pythons: Mapping[str, Mapping[str, Path]]) -> Path:
     """Write and index the channel.
 
     Args:
         root: what ``channel_alias`` is to point at.
-        pythons: the executable for each version; the first one's pip must work with all of them.
-        subdirs: further platforms that get the same pythons, beside this machine's.
+        pythons: for each platform, such as ``linux-64``, the executable for each version.
     """
     folder = root / CHANNEL
-    for subdir in {str(Subdir.current()), *subdirs}:
-        for version, executable in pythons.items():
+    for subdir, versions in pythons.items():
+        for version, executable in versions.items():
             _write(folder / subdir / f"python-{version}-0.tar.bz2", _python(version, executable, subdir))
-    wheels = _bundled(next(iter(pythons.values())))
+    _, pip_of = this_python()
+    wheels = _bundled(pip_of)
     for name, wheel in wheels.items():
         needs = ["python", *(other for other in wheels if other != name and name == "pip")]
         version = wheel.name.split("-")[1]
@@ -42,6 +42,11 @@ def make_channel(root: Path, pythons: Mapping[str, Path], subdirs: tuple[str, ..
         _write(package, _from_wheel(name, version, wheel, needs))
     asyncio.run(index_fs(folder))
     return folder
+
+
+def this_platform() -> str:
+    """How conda calls this computer's."""
+    return str(Subdir.current())
 
 
 def this_python() -> tuple[str, Path]:

@@ -1,8 +1,8 @@
 """The stand-in for conda and mamba: ``create`` and ``env export``, as classready types them.
 
-What it prints is shaped like the output of conda 26.8 that tests/data/conda holds, and like what mamba's source
-prints (https://github.com/mamba-org/mamba/tree/main/libmamba/src/api). It does to folders what they do: conda
-removes an environment before it looks for packages; mamba begins in no folder that is no environment.
+What it prints is shaped like the output of conda 26.8 that tests/data/conda holds, and like what mamba's
+source prints (https://github.com/mamba-org/mamba/tree/main/libmamba/src/api). It does to folders what they
+do: conda removes an environment before it looks for packages; mamba begins in no folder that is none.
 """
 
 import argparse
@@ -10,7 +10,6 @@ import asyncio
 import json
 import os
 import shutil
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
@@ -67,7 +66,7 @@ def _create(program: str, root: Path, argv: Sequence[str]) -> None:
     asyncio.run(_linked(records, prefix, root / "pkgs", platform))
     (prefix / "conda-meta" / "history").write_text(f"# conda version: {VERSION}\n")
     _register(prefix)
-    print(json.dumps({"success": True, "actions": {"PREFIX": str(prefix)}, "prefix": str(prefix)}, indent=2))
+    _print_and_end({"success": True, "actions": {"PREFIX": str(prefix)}, "prefix": str(prefix)}, 0)
 
 
 def _asked(argv: Sequence[str]) -> argparse.Namespace:
@@ -116,7 +115,7 @@ def _refuse_packages(
 ) -> NoReturn:
     urls = [f"{channel}/{subdir}" for channel in channels for subdir in (platform, "noarch")]
     if program == "mamba":
-        _print_and_fail({"success": False, "solver_problems": why.splitlines(), "log_history": [_log(why)]})
+        _print_and_end({"success": False, "solver_problems": why.splitlines(), "log_history": [_log(why)]}, 1)
     wanted = "".join(f"  - {spec}\n" for spec in specs)
     words = f"The following packages are not available from current channels:\n\n{wanted}"
     _refuse(program, "PackagesNotFoundInChannelsError", words, channel_urls=urls, packages=specs)
@@ -124,15 +123,17 @@ def _refuse_packages(
 
 def _refuse(program: str, name: str, words: str, **more: Any) -> NoReturn:  # noqa: ANN401 - JSON
     if program == "mamba":
-        _print_and_fail({"success": False, "log_history": [_log(words)]})
+        _print_and_end({"success": False, "log_history": [_log(words)]}, 1)
     error = f"{name}: {words}"
-    _print_and_fail({"caused_by": "None", "error": error, "exception_name": name, "message": words, **more})
+    _print_and_end({"caused_by": "None", "error": error, "exception_name": name, "message": words, **more}, 1)
 
 
 def _log(words: str) -> dict[str, str]:
     return {"message": words, "level": "critical", "source": "libmamba"}
 
 
-def _print_and_fail(answer: dict[str, Any]) -> NoReturn:
-    print(json.dumps(answer, indent=2))
-    sys.exit(1)
+def _print_and_end(answer: dict[str, Any], code: int) -> NoReturn:
+    print(json.dumps(answer, indent=2), flush=True)
+    os._exit(
+        code
+    )  # py-rattler's own threads, still ending, would now and then take the interpreter with them

@@ -4,10 +4,7 @@ Nothing is activated: conda is called by its full path, and so are the environme
 come from conda-forge alone, so that Anaconda's channels, whose terms have to be accepted first, play no part.
 """
 
-import os
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from checks.conda_places import (
@@ -22,9 +19,9 @@ from checks.course import CondaEnvironment
 from checks.host import Host
 from checks.model import Platform
 from checks.questions import Completed, Release
-from wizard.bootstrap.installers import NOT_FOR_US
-from wizard.cloud.child import bare_environment
 from wizard.cloud.environments.conda_answers import Refusal, downloading, prefix_in, refusal_in
+from wizard.cloud.environments.conda_program import starter, variables
+from wizard.cloud.environments.conda_replacing import described, set_aside, to_replace
 from wizard.cloud.environments.model import Agrees, ClientEnvironment
 from wizard.cloud.environments.running import last_words, stream
 from wizard.cloud.model import CloudError, Tell
@@ -37,12 +34,6 @@ _LAST_WITHOUT_ARM = (3, 7)
 _LIBMAMBA_SINCE = (23, 10)
 """conda's own fast solver: https://conda.org/blog/2023-11-06-conda-23-10-0-release/"""
 _SECONDS = 30 * 60.0
-_EXPORT_SECONDS = 60.0
-_SETTINGS = ("CONDA", "MAMBA")
-# These speak of an environment that happens to be active, or make it do something else.
-_NOT_OURS = frozenset(
-    {"CONDA_PREFIX", "CONDA_DEFAULT_ENV", "CONDA_SHLVL", "CONDA_DRY_RUN", "CONDA_JSON", "CONDA_OFFLINE"}
-)
 
 
 def find(host: Host, wanted: CondaEnvironment) -> ClientEnvironment | None:
@@ -55,7 +46,7 @@ def find(host: Host, wanted: CondaEnvironment) -> ClientEnvironment | None:
 
 
 def make(host: Host, wanted: CondaEnvironment, keep: Path, tell: Tell, agrees: Agrees) -> ClientEnvironment:
-    """Make the environment; a half-made one is completed.
+    """Make the environment; a half-made one is made anew.
 
     Args:
         host: this computer.
@@ -69,17 +60,17 @@ def make(host: Host, wanted: CondaEnvironment, keep: Path, tell: Tell, agrees: A
     """
     host = host.fresh()
     conda = usable(host)
-    replaced = _to_replace(host, wanted, agrees)
+    replaced = to_replace(host, wanted, agrees)
     if replaced is not None:
-        _describe(conda, replaced, keep / f"{wanted.name}-before.yml", tell)
+        described(conda, replaced, keep / f"{wanted.name}-before.yml", tell)
     half_made = next(map(Path, half_made_folders(host, wanted.name)), None)
     tell(f"Making the conda environment {wanted.name} with Python {wanted.python}.")
-    with _set_aside(replaced or half_made):
+    with set_aside(replaced or half_made):
         return _create(host, conda, wanted, replaced or half_made, tell)
 
 
 def usable(host: Host) -> Conda:
-    """The conda to work with: one that starts, with a solver that is not slow.
+    """The conda to work with: one that starts, and rather one whose solver is fast.
 
     Raises:
         CloudError: there is none.
@@ -105,7 +96,7 @@ def command(conda: Conda, wanted: CondaEnvironment, folder: Path | None = None) 
     """
     where = ["--name", wanted.name] if folder is None else ["--prefix", str(folder)]
     options = ["--yes", "--json", "--override-channels", "--channel", CHANNEL]
-    return [_starter(conda), "create", *options, *where, f"python={wanted.python}", "pip"]
+    return [starter(conda), "create", *options, *where, f"python={wanted.python}", "pip"]
 
 
 def shown_command(host: Host, wanted: CondaEnvironment) -> str:
@@ -124,31 +115,13 @@ def needs_intel(host: Host, python: str) -> bool:
     return _numbers(python) <= _LAST_WITHOUT_ARM
 
 
-def _to_replace(host: Host, wanted: CondaEnvironment, agrees: Agrees) -> Path | None:
-    """The environment of this name with another Python, none where there is none.
-
-    Raises:
-        CloudError: the person wants to keep it. With ``--yes``, conda replaces it without a question.
-    """
-    folder = next(iter(environment_folders(host, wanted.name)), None)
-    if folder is None:
-        return None
-    version = package_version(host, folder, "python")
-    has = f"The conda environment {wanted.name} has {f'Python {version}' if version else 'no Python'}"
-    kept = "What was installed into it is removed; a list of it is kept."
-    if agrees(f"{has}; the course needs {wanted.python}. Make it anew? {kept}"):
-        return Path(folder)
-    text = f"{has}, and the course needs {wanted.python}. It was left as it is."
-    raise CloudError(text, problem="conda-environment-wrong-python", refused=True)
-
-
 def _create(
     host: Host, conda: Conda, wanted: CondaEnvironment, folder: Path | None, tell: Tell
 ) -> ClientEnvironment:
     intel = needs_intel(host, wanted.python)
     ran = stream(
         command(conda, wanted, folder),
-        _variables(**({"CONDA_SUBDIR": _INTEL} if intel else {})),
+        variables(**({"CONDA_SUBDIR": _INTEL} if intel else {})),
         _SECONDS,
         lambda line: _tell_download(line, tell),
     )
@@ -159,42 +132,6 @@ def _create(
     if intel:
         _keep_intel(environment)
     return environment
-
-
-@contextmanager
-def _set_aside(folder: Path | None) -> Iterator[None]:
-    """Keep the old environment until the new one is there.
-
-    conda removes it before it even looks for packages, and mamba begins in no folder that is there.
-
-    Raises:
-        CloudError: it can't be moved; a program in it may be running.
-    """
-    if folder is None:
-        yield
-        return
-    aside = folder.with_name(f"{folder.name}-before")
-    try:
-        folder.rename(aside)
-    except OSError as error:
-        text = f"{folder} can't be replaced. Close the programs that use it, then try again."
-        raise CloudError(text, str(error), refused=True) from error
-    try:
-        yield
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        aside.rename(folder)
-        raise
-    shutil.rmtree(aside, ignore_errors=True)
-
-
-def _describe(conda: Conda, folder: Path, kept: Path, tell: Tell) -> None:
-    """Write down what is in an environment, so that it can be made again."""
-    ran = stream([_starter(conda), "env", "export", "--prefix", str(folder)], _variables(), _EXPORT_SECONDS)
-    if ran.ok and ran.out:
-        with suppress(OSError):
-            kept.write_text(ran.out, encoding="utf-8")
-            tell(f"What is in it now is listed in {kept}.")
 
 
 def _could_not(wanted: CondaEnvironment, ran: Completed) -> CloudError:
@@ -216,19 +153,6 @@ def _keep_intel(environment: ClientEnvironment) -> None:
     """What is installed into it later must be for Intel too: what ``conda config --env`` writes there."""
     with suppress(OSError):
         (environment.folder / ".condarc").write_text(f"subdir: {_INTEL}\n", encoding="utf-8")
-
-
-def _variables(**more: str) -> dict[str, str]:
-    named = (name for name in os.environ if name.startswith(_SETTINGS))
-    wanted = (name for name in named if name not in _NOT_OURS and name not in NOT_FOR_US)
-    return bare_environment(*wanted) | {"PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8"} | more
-
-
-def _starter(conda: Conda) -> str:
-    """On Windows PATH has a batch file, through which arguments don't pass whole."""
-    if conda.path.lower().endswith(".bat") and conda.root:
-        return f"{conda.root}\\Scripts\\{conda.program}.exe"
-    return conda.path
 
 
 def _is_slow(conda: Conda) -> bool:
