@@ -52,13 +52,13 @@ class Student:
         with terminal([*self._program, *arguments], self.environment, self.folder, columns=columns) as opened:
             yield opened
 
-    def without_terminal(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        """Run classready to its end with nothing on its input and its output collected."""
+    def without_terminal(self, *arguments: str, given: str = "") -> "subprocess.CompletedProcess[str]":
+        """Run classready to its end with nothing else than this on its input, and its output collected."""
         return subprocess.run(
             [*self._program, *arguments],
             env=self.environment,
             cwd=self.folder,
-            stdin=subprocess.DEVNULL,
+            input=given,
             capture_output=True,
             encoding="utf-8",
             timeout=_PATIENCE,

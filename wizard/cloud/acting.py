@@ -2,6 +2,7 @@
 
 import argparse
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -9,6 +10,7 @@ from wizard.attempt import as_command
 from wizard.cloud.ledger import now
 from wizard.cloud.mine import agreed, how_to_stop, provider_of, running, shown_quote, usual_cap
 from wizard.cloud.model import LONGEST_HOURS, Cap, CloudError, Handle, LoginWay
+from wizard.cloud.page_line import take_up
 from wizard.cloud.talk import token_from_input
 from wizard.cloud.words import clock, money, price
 from wizard.errors import UsageError
@@ -48,6 +50,10 @@ def run(args: argparse.Namespace) -> Exit:
     """
     cap = None if args.hours is None else Cap(args.hours)
     session = _session(args)
+    if args.line:
+        taken = or_explained(session, "cloud", lambda: _taken_up(session, args.line, cap))
+        if taken is not Exit.READY:
+            return taken
     if session.choices.dry_run:
         return or_explained(session, "cloud", lambda: _shown(session, cap))
     step = replace(RUN, act=partial(act_run, wish=Wish(cap, another=args.another)), command=None)
@@ -56,6 +62,11 @@ def run(args: argparse.Namespace) -> Exit:
         return _held(session) if code is Exit.READY and session.prompter is not None else code
     finally:
         session.cloud.close()
+
+
+def _taken_up(session: Session, line: Sequence[str], cap: Cap | None) -> Exit:
+    take_up(session, line, cap or usual_cap(session))
+    return Exit.READY
 
 
 def _shown(session: Session, cap: Cap | None) -> Exit:

@@ -9,8 +9,9 @@ from tests.fakes import fake_host
 from tests.parts import cloud_clients
 from tests.parts.apolo import Platform
 from tests.parts.cloud_clients import ClientPrograms
-from tests.wizard.cloud.orders import CLOUD
-from tests.wizard.cloud.stand_in import Far, StandIn
+from tests.parts.student import Student
+from tests.wizard.cloud.orders import CLOUD, COURSE_FILE
+from tests.wizard.cloud.stand_in import DRIVER, Far, StandIn
 from wizard.cloud.ledger import Ledger
 from wizard.cloud.model import Surroundings
 
@@ -54,3 +55,15 @@ def surroundings(tmp_path) -> Surroundings:
 @pytest.fixture
 def standin(surroundings: Surroundings, far: Far) -> StandIn:
     return StandIn(surroundings, far)
+
+
+@pytest.fixture
+def person(tmp_path, far: Far) -> Student:
+    """Somebody whose classready knows no cloud but the stand-in, with a course in it."""
+    folder = tmp_path / "person"
+    folder.mkdir()
+    made = Student(folder, DRIVER)
+    made.environment["STAND_IN_FAR"] = str(far.folder)
+    (made.folder / "cloudy.toml").write_text(COURSE_FILE)
+    made.without_terminal("cloud", "status", "--course", "cloudy.toml")
+    return made

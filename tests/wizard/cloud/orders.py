@@ -13,6 +13,31 @@ CLOUD = course(
 )
 """Its provider is never asked: tests give a stand-in."""
 
+COURSE_FILE = """\
+schema = 1
+id = "cloudy"
+title = "A course in the cloud"
+contact = "ta@example.edu"
+
+[image]
+name = "example/rstudio:1"
+download_gb = 0.1
+disk_gb = 0.2
+
+[app]
+kind = "rstudio"
+port = 8787
+user = "rstudio"
+password = "rstudio"
+
+[client]
+name = "apolo"
+packages = ["apolo-cli==26.9.0"]
+
+[cloud]
+provider = "apolo"
+"""
+
 
 def a_handle(name: str, **fields: object) -> Handle:
     """A job that was asked for just now, for four hours."""
