@@ -30,4 +30,6 @@ The fixtures are in ``tests/conftest.py``; a part that is not there skips, and f
     ENCRYPT (1, 0), START_DELAY, NEVER_READY, EXIT_CODE. RStudio Server itself is in no package registry.
 ``rstudio_standin``
     The same as a process: ``rstudio_standin(protocol="new", start_delay=0.5)`` returns it, with ``url``.
+``onlooker(folder)``
+    Somebody else on the machine who notes every process' arguments and variables, as secrets may be in them.
 """
