@@ -11,7 +11,6 @@ from wizard.cloud.ssh import far_engine, far_system
 from wizard.cloud.ssh.command import Ssh
 from wizard.cloud.ssh.far_shell import Ran, ran
 
-
 _HOME = q.Env("HOME")
 
 
