@@ -87,3 +87,15 @@ def broken_tiny() -> Client:
 def pyenv() -> Callable[[str], Path]:
     """Where pyenv is, if it has this Python; told before the home folder is another one."""
     return lambda version: _PYENV if any(_PYENV.glob(f"versions/{version}.*")) else pytest.skip(version)
+
+
+@pytest.fixture(scope="session")
+def real_pip() -> dict[str, str]:
+    """The settings of whoever runs the tests: where pip looks, and the downloads that it has already."""
+    home = Path("~").expanduser()
+    cache = os.environ.get("PIP_CACHE_DIR") or str(home / ".cache" / "pip")
+    found = {"PIP_CACHE_DIR": cache}
+    if os.environ.get("PIP_FIND_LINKS"):
+        found["PIP_FIND_LINKS"] = os.environ["PIP_FIND_LINKS"]
+    configured = home / ".config" / "pip" / "pip.conf"
+    return found | ({"PIP_CONFIG_FILE": str(configured)} if configured.exists() else {})
