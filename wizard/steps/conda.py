@@ -68,7 +68,8 @@ def _act(session: Session, _results: Results) -> Outcome:
             session.screen.command(command)
         return _shown()
     opened = open_in_browser(session.host, address)
-    session.screen.say(f"Your browser downloads {address}" if opened else f"Open {address} in your browser.")
+    session.screen.say("Your browser downloads this:" if opened else "Open this in your browser:")
+    session.screen.link(address)
     for sentence in _CLICKS.get(platform, ()):
         session.screen.say(sentence)
     return _shown()
