@@ -35,7 +35,7 @@ from wizard.cloud.sky.client import ON_WINDOWS, SkyClient
 from wizard.cloud.sky.infra import INFRAS, wanted
 from wizard.cloud.sky.machine import SkyMachine, Way
 
-_SERVER_SECONDS = 120.0
+_SERVER_SECONDS = 65.0
 _STOP_SECONDS = 240.0
 _LOOK_EVERY = 2.0
 _SERVER = "server"
@@ -161,7 +161,7 @@ class Sky:
         """
         job = task.Job(self._surroundings.course, quote.offer, quote.place, quote.cap)
         config = task.config(job, handle.name)
-        ours = self._asked("ready", seconds=_SERVER_SECONDS)
+        ours = self._server_started()
         request = self._asked(
             "submit",
             name=handle.name,
@@ -239,8 +239,7 @@ class Sky:
         self._machine(handle).forget()
         if handle.notes.get(_SERVER):
             self._asked("rest")
-        still = INFRAS[infra].still_costs
-        return Stopped(handle.at_most(now()), (still,) if still else ())
+        return Stopped(handle.at_most(now()))
 
     def stop_command(self, handle: Handle) -> str:
         """What a person would type to end it."""
@@ -272,6 +271,14 @@ class Sky:
         except ChildError as error:
             text, said = "SkyPilot's price table could not be had.", words.plain(error.message)
             raise CloudError(text, said, otherwise="cloud-unreachable", refused=True) from error
+
+    def _server_started(self) -> bool:
+        """See that SkyPilot's server runs; whether it was classready that started it."""
+        try:
+            return bool(self._asked("ready", seconds=_SERVER_SECONDS))
+        except CloudError as error:
+            text = "SkyPilot's server on this computer does not start."
+            raise CloudError(text, error.detail or error.message, error.problem, refused=True) from error
 
     def _wait_for_machine(self, handle: Handle, deadline: float, tell: Tell) -> None:
         said = ""
@@ -328,7 +335,7 @@ def _notes(job: task.Job) -> list[str]:
     return [
         f"On top come a disk of 256 GB and the network, as {title} prices them; both end with the machine.",
         "The machine is rented at the full price: a cheaper spot machine could vanish at any moment.",
-        "SkyPilot copies your keys for the cloud to the machine, which ends itself with them.",
+        f"SkyPilot copies your keys for {title} to the machine; nobody but you should log in there.",
     ]
 
 

@@ -16,7 +16,6 @@ class Infra:
         variables: by which its own tools are told who somebody is; only this cloud's calls get them.
         login: what to type to log in.
         page: where that is described.
-        still_costs: what may go on costing after a job's end, and where to look.
     """
 
     name: str
@@ -24,7 +23,6 @@ class Infra:
     variables: tuple[str, ...]
     login: str
     page: str
-    still_costs: str
 
 
 _AWS_VARIABLES = (
@@ -44,7 +42,6 @@ INFRAS: Final = {
         _AWS_VARIABLES,
         "aws configure",
         "https://docs.skypilot.co/en/latest/cloud-setup/cloud-permissions/aws.html",
-        "SkyPilot leaves an SSH key pair and a security group at AWS; both are free of charge.",
     ),
     "gcp": Infra(
         "gcp",
@@ -52,7 +49,6 @@ INFRAS: Final = {
         _GOOGLE_VARIABLES,
         "gcloud auth application-default login",
         "https://docs.skypilot.co/en/latest/cloud-setup/cloud-permissions/gcp.html",
-        "SkyPilot leaves a network with firewall rules at Google Cloud; both are free of charge.",
     ),
     "kubernetes": Infra(
         "kubernetes",
@@ -60,7 +56,6 @@ INFRAS: Final = {
         ("KUBECONFIG",),
         "kubectl config use-context NAME",
         "https://docs.skypilot.co/en/latest/reference/kubernetes/kubernetes-getting-started.html",
-        "",
     ),
 }
 

@@ -106,6 +106,8 @@ def status(seen: dict[str, Any]) -> JobStatus:
         return JobStatus("starting", reason, since, raw=seen["error"])
     if not seen["machines"]:
         return JobStatus("stopped", "The cloud has no machine of it.", since, raw=seen["error"])
+    if seen["status"] == "INIT":
+        return JobStatus("unknown", "Its start was broken off; its machine runs.", since, raw=reason)
     if set(seen["machines"].values()) == {"STOPPED"}:
-        return JobStatus("unknown", "Its machine is powered off; the disk still costs.", since)
+        return JobStatus("unknown", "Its machine is powered off; the disk still costs.", since, raw=reason)
     return JobStatus(_UP.get(seen["status"], "unknown"), reason, since, raw=seen["error"])

@@ -120,10 +120,8 @@ def end_in(name: str, minutes: int) -> None:
 def stop(name: str, infra: str, region: str) -> dict[str, Any]:
     """Tear a cluster down and ask the cloud itself what is left of it."""
     settings = reading.provider_settings(name, infra, region)
-    cut = _cancel(name)
     error = _torn_down(name)
-    if cut:
-        time.sleep(_SETTLES_SECONDS)
+    settings = settings or reading.provider_settings(name, infra, region)
     left = _left(name, infra, settings)
     if left:
         provision.terminate_instances(infra, reading.name_on_cloud(name, infra), settings)
@@ -132,20 +130,16 @@ def stop(name: str, infra: str, region: str) -> dict[str, Any]:
     return {"left": sorted(left), "known": known, "error": error}
 
 
-def _cancel(name: str) -> bool:
-    """Take back what the server still does for a cluster; whether there was anything."""
-    active = _active(name)
-    if active:
-        sdk.get(sdk.api_cancel(active, silent=True))
-    return bool(active)
-
-
 def _torn_down(name: str) -> str:
-    """Have SkyPilot tear a cluster down that it knows; why it could not."""
-    if global_user_state.get_cluster_from_name(name) is None:
-        return ""
+    """Have SkyPilot take back its launch and tear down what it knows; why it could not."""
     try:
-        sdk.get(sdk.down(name))
+        active = _active(name)
+        if active:
+            sdk.get(sdk.api_cancel(active, silent=True))
+        if global_user_state.get_cluster_from_name(name) is not None:
+            sdk.get(sdk.down(name))
+        if active:
+            time.sleep(_SETTLES_SECONDS)
     except BaseException as error:  # noqa: BLE001 - whatever it was: the cloud is asked itself next
         return str(error).strip() or type(error).__name__
     return ""
@@ -161,7 +155,7 @@ def rest() -> bool:
     """End SkyPilot's server where it has nothing to do; whether it was ended."""
     if not server_common.is_api_server_local() or global_user_state.get_clusters():
         return False
-    if any(one.status in _ACTIVE for one in sdk.api_status()):
+    if any(one.cluster_name and one.status in _ACTIVE for one in sdk.api_status()):
         return False
     sdk.api_stop()
     return True

@@ -8,6 +8,7 @@ from typing import Any
 
 import sky
 from sky import check, clouds, global_user_state, provision
+from sky.clouds.aws import DEFAULT_SECURITY_GROUP_NAME
 from sky.clouds.cloud import CloudCapability
 from sky.server import common as server_common
 from sky.utils import common_utils, registry
@@ -147,7 +148,10 @@ def provider_settings(name: str, infra: str, region: str) -> dict[str, Any] | No
         written = global_user_state.get_cluster_yaml_dict(record["handle"].cluster_yaml)
         if written:
             return dict(written["provider"])
-    return {"region": region} if infra == "aws" and region else None
+    if infra != "aws" or not region:
+        return None
+    # Of another group SkyPilot would wait until it can be deleted; a forgotten one costs nothing.
+    return {"region": region, "security_group": {"GroupName": DEFAULT_SECURITY_GROUP_NAME}}
 
 
 def name_on_cloud(name: str, infra: str) -> str:
