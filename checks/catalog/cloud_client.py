@@ -15,7 +15,8 @@ def _run(host: Host, course: Course) -> Iterator[Finding]:
         return
     reply = host.ask(Cloud(course.cloud.provider, "client"))
     if reply.ok:
-        yield fine("The cloud client runs.", f"it is {reply.version or 'of an unknown version'}")
+        version = f" ({reply.version})" if reply.version else ""
+        yield fine(f"The cloud client runs{version}.", "it was run, and answered")
     else:
         yield why_not(course.cloud.provider, reply, "Whether the cloud client runs could not be told.")
 

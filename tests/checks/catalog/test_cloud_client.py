@@ -14,7 +14,7 @@ NO_SSH = "The program ssh is not on this computer."
 BROKEN = "The cloud client is installed but does not run."
 
 TABLE: dict[CloudStatus, tuple[Status, str | None, str]] = {
-    "ok": (Status.PASSED, None, "The cloud client runs."),
+    "ok": (Status.PASSED, None, "The cloud client runs (26.9.0)."),
     "no-client": (Status.FAILED, "cloud-client-missing", MISSING),
     "broken-client": (Status.FAILED, "cloud-client-broken", BROKEN),
     "logged-out": (Status.FAILED, "cloud-not-logged-in", "You are not logged in to the course's cloud."),
@@ -57,7 +57,12 @@ def test_a_course_that_pins_no_client_has_one_all_the_same() -> None:
     without = wanting()
     assert without.client is None
     found = run_check(CHECK, answering("client", CloudReply("ok", version="26.9.0")), without)
-    assert (found.status, found.findings[0].evidence) == (Status.PASSED, ("it is 26.9.0",))
+    assert (found.status, found.findings[0].message) == (Status.PASSED, "The cloud client runs (26.9.0).")
+
+
+def test_a_version_that_is_not_told_is_left_out() -> None:
+    found = run_check(CHECK, answering("client", CloudReply("ok")), wanting())
+    assert found.findings[0].message == "The cloud client runs."
 
 
 def test_the_last_line_of_a_broken_clients_own_words_is_kept() -> None:

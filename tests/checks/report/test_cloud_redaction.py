@@ -138,7 +138,7 @@ def test_what_a_helper_needs_stays() -> None:
     report = reported(host, for_course, known_of(host, for_course))
     messages = [finding.message for entry in report.results for finding in entry.result.findings]
     assert messages == [
-        "The cloud client runs.",
+        "The cloud client runs (26.9.0).",
         "You are logged in as <user-2> at default/analytical/<user-2>.",
         "The smallest machine that fits is gpu-small (4 CPU, 16 GB, 1 T4), 0.53 credits an hour.",
         (
