@@ -41,7 +41,7 @@ ALL_STEPS: tuple[Step, ...] = (
     SMOKE,
     BROWSE,
     PYTHON,
-    REPORT,  # while the app runs: what was stopped can't be shown to work
+    REPORT,  # while the app runs: what was stopped can't be shown to work; once more before CLOUD_STOP
     STOP,
     CONDA,
     ENVIRONMENT,

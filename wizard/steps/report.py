@@ -5,6 +5,8 @@ from wizard.readiness import Format, file_name, make_report, rendered, show_prev
 from wizard.report_writing import in_this_folder, write_report
 from wizard.session import Ended, Outcome, Results, Session, Step
 
+_WITH_CLOUD = "with the cloud"
+
 
 def _act(session: Session, _results: Results) -> Outcome:
     report = make_report(session)
@@ -17,8 +19,13 @@ def _act(session: Session, _results: Results) -> Outcome:
         write_report(rendered(report, Format.HTML), out, overwrite=lambda _out: True)
     except WizardError as error:
         return Outcome(Ended.FAILED, str(error))
-    session.remember("report")
+    session.remember("report", _WITH_CLOUD if session.happened("cloud-open") else "")
     return Outcome(Ended.DONE, f"Written to {out}. This page is all that you need to hand in.")
+
+
+def _done(session: Session, _results: Results, step: Step) -> bool:
+    """Written; once more after the course was opened in the cloud, which an older one can't tell of."""
+    return session.happened(step.id, _WITH_CLOUD if session.happened("cloud-open") else "")
 
 
 STEP = Step(
@@ -28,5 +35,5 @@ STEP = Step(
     resolves=(),
     act=_act,
     command=lambda _session, _results: "classready report",
-    done=lambda session, _results, step: session.happened(step.id),
+    done=_done,
 )
