@@ -29,7 +29,7 @@ CLIENTS = {
     "neuro": Client("neuro", NEURO, ("neuro", "--version"), "venv", NEURO_PYTHON),
 }
 
-QUICK = Waits(login=20.0, answer=2.0, stop=3.0, silence=1.0, look=0.05, watch=0.1)
+QUICK = Waits(login=20.0, answer=2.0, stop=5.0, silence=1.0, look=0.05, watch=0.1)
 
 
 @dataclass
@@ -158,5 +158,7 @@ def either(module_desk: Desk) -> Iterator[Desk]:
     """With the client of today, then with the one of 2020; everything is mended after each test."""
     yield module_desk
     module_desk.platform.faults.clear()
+    for job in module_desk.platform.running():
+        module_desk.platform.lose(job)
     vars(module_desk.platform.account).update(vars(Account()))
     module_desk.said.clear()

@@ -9,14 +9,16 @@ import os
 import pathlib
 import socket
 import time
-from typing import Any
+from typing import Any, Awaitable, TypeVar
 
 from .faults import LastStatus, RefusedError, fault_of
 from .library import Facts, described
 from .logging_in import logged_in
 
+T = TypeVar("T")
 TAG = "classready"
-_KILL_AGAIN_SECONDS = 5.0
+_KILLS = 12
+"""How often a job that does not end is told to, in the time that there is."""
 _LOOK_AGAIN_SECONDS = 0.2
 _HOPELESS = ("logged-out", "expired", "no-cluster", "denied", "local")
 """Where trying again would not stop a job; everything else is tried until the time is up."""
@@ -60,13 +62,13 @@ class Calls:
     async def call_login(self) -> Facts:
         """Who is logged in, where; asks the service."""
         client = await self._connected()
-        await client.config.fetch()
+        await self._in_time(client.config.fetch())
         return self._account(client)
 
     async def call_offers(self) -> Facts:
         """The presets, and how many of each can be started now."""
         client = await self._connected()
-        await client.config.fetch()
+        await self._in_time(client.config.fetch())
         presets = client.config.presets
         offers = [self._library.offer(name, preset) for name, preset in presets.items()]
         free = await self._capacity(client)
@@ -79,7 +81,7 @@ class Calls:
         """This person's jobs that have not ended, on every cluster."""
         client = await self._connected()
         unfinished = list(self._library.sdk.JobStatus.active_items())
-        jobs = await self._library.listed(client, [], statuses=unfinished, **_mine(client))
+        jobs = await self._in_time(self._library.listed(client, [], statuses=unfinished, **_mine(client)))
         return [described(self._library, job) for job in jobs]
 
     async def call_job(self, id: str, name: str, place: list[str]) -> Facts | None:  # noqa: A002 - JSON's name
@@ -97,7 +99,7 @@ class Calls:
         """
         client = await self._connected()
         sdk = self._library.sdk
-        job = await client.jobs.start(
+        asked = client.jobs.start(
             image=self._image(client, wish["image"]),
             preset_name=wish["preset"],
             http=sdk.HTTPPort(wish["port"], requires_auth=True),
@@ -109,7 +111,7 @@ class Calls:
             shm=True,
             **self._library.where(wish["place"]),
         )
-        return described(self._library, job)
+        return described(self._library, await self._in_time(asked))
 
     async def call_stop(self, id: str, name: str, place: list[str], patience: float) -> Facts | None:  # noqa: A002
         """End a job and see that it has ended; none where there is no such job."""
@@ -124,8 +126,8 @@ class Calls:
                     return described(self._library, jobs[0]) if jobs else None
                 if time.monotonic() >= kill_at:
                     for job in alive:
-                        await client.jobs.kill(job.id)
-                    kill_at = time.monotonic() + _KILL_AGAIN_SECONDS
+                        await self._in_time(client.jobs.kill(job.id))
+                    kill_at = time.monotonic() + patience / _KILLS
             except Exception as error:
                 fault = fault_of(error, self._status.value)
                 if fault.kind in _HOPELESS or time.monotonic() > deadline:
@@ -140,13 +142,17 @@ class Calls:
         url = client.config.api_url / "jobs" / id / "max_run_time_minutes"
         auth = await client.config._api_auth()  # noqa: SLF001 - as the newer client does it
         more = {"additional_max_run_time_minutes": minutes}
-        async with client._core.request("PUT", url, json=more, auth=auth):  # noqa: SLF001 - likewise
-            pass
-        return described(self._library, await client.jobs.status(id))
+
+        async def put() -> None:
+            async with client._core.request("PUT", url, json=more, auth=auth):  # noqa: SLF001 - likewise
+                pass
+
+        await self._in_time(put())
+        return described(self._library, await self._in_time(client.jobs.status(id)))
 
     async def call_variable(self, id: str, name: str) -> str:  # noqa: A002 - JSON's name
         """A variable of a job's container."""
-        job = await (await self._connected()).jobs.status(id)
+        job = await self._in_time((await self._connected()).jobs.status(id))
         return str(job.container.env.get(name, ""))
 
     async def call_log_in(self, **wish: Any) -> Facts:  # noqa: ANN401 - JSON
@@ -184,6 +190,10 @@ class Calls:
 
         return aiohttp.ClientTimeout(sock_connect=self._seconds / 2, sock_read=self._seconds)
 
+    async def _in_time(self, request: Awaitable[T]) -> T:
+        """The library waits for ever: it gives each request no timeout, whatever its session has."""
+        return await asyncio.wait_for(request, self._seconds)
+
     async def _connected(self) -> Any:  # noqa: ANN401 - the library's client
         if self._client is None:
             factory = self._factory(None)
@@ -210,17 +220,19 @@ class Calls:
 
     async def _capacity(self, client: Any) -> dict[str, int]:  # noqa: ANN401 - the library's
         try:
-            told = await client.jobs.get_capacity()
+            told = await self._in_time(client.jobs.get_capacity())
             return {str(name): int(number) for name, number in dict(told).items()}
         except Exception:  # noqa: BLE001 - how many are free is nice to know and no more
             return {}
 
     async def _found(self, client: Any, id: str, name: str, place: list[str]) -> list[Any]:  # noqa: A002, ANN401
         if not id:
-            jobs = await self._library.listed(client, place, name=name, reverse=True, **_mine(client))
+            jobs = await self._in_time(
+                self._library.listed(client, place, name=name, reverse=True, **_mine(client))
+            )
             return sorted(jobs, key=lambda job: bool(job.status.is_finished))
         try:
-            return [await client.jobs.status(id)]
+            return [await self._in_time(client.jobs.status(id))]
         except Exception as error:
             fault = fault_of(error, self._status.value)
             if fault.kind == "not-found":
