@@ -49,6 +49,9 @@ POWER_OFF_LATER = 10
 """Minutes after a job's end at which a rented machine is shut down; five before, it lets nobody in."""
 
 _LOOK_SECONDS = 3
+_AWAY_SECONDS = 60.0
+_AGAIN_SECONDS = 1.0
+_AWAY = {trouble.CUT.problem, trouble.SILENT.problem}
 _VERSION = re.compile(r"OpenSSH\S*")
 _STATES: Mapping[str, JobState] = {
     "created": "starting",
@@ -125,6 +128,7 @@ class SshMachine:
 
     def preflight(self, tell: Tell) -> tuple[Result, ...]:
         """The checks of this computer, done there."""
+        self._need_machine()
         tell(f"Looking at {self._place} ...")
         return far_results(self._ssh, self._course)
 
@@ -187,7 +191,7 @@ class SshMachine:
         """Wait until the image is there and the container runs."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            look = far_job.look(self._ssh, handle.name, _LOOK_SECONDS)
+            look = self._looked(handle, tell)
             if look.ended:
                 raise self._ended(look)
             if not look.is_timed:
@@ -200,6 +204,18 @@ class SshMachine:
             return msgspec.structs.replace(handle, stops=look.stops or handle.stops)
         text = f"{self._place} has not started the job within {seconds:.0f} seconds."
         raise CloudError(text, look.log if seconds else "", otherwise="cloud-job-pending")
+
+    def _looked(self, handle: Handle, tell: Tell) -> Look:
+        """How it is; a network that is away for a moment is waited for, since the job does not need it."""
+        until = time.monotonic() + _AWAY_SECONDS
+        while True:
+            try:
+                return far_job.look(self._ssh, handle.name, _LOOK_SECONDS)
+            except CloudError as error:
+                if error.problem not in _AWAY or time.monotonic() > until:
+                    raise
+                tell(f"{error.message} Trying again ...")
+                time.sleep(_AGAIN_SECONDS)
 
     def url(self, handle: Handle) -> Endpoint:
         """Open a tunnel to the app."""
@@ -266,7 +282,7 @@ class SshMachine:
         gpus = listed_gpus(machine(GPU_QUERY).out) if machine(GPU_QUERY).ok else ()
         counted = machine(cpus).out.strip()
         return Offer(
-            self._place,
+            "the whole machine",
             float(counted) if counted.isdecimal() else 1.0,
             # The kernel keeps a part: a machine that is sold with 16 GB reports 15.5.
             math.ceil(machine(Memory()).total / GIB) * GIB,

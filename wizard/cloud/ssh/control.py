@@ -28,7 +28,7 @@ def options(socket: Path | None = None) -> tuple[str, ...]:
         return ()
     return (
         "-oControlMaster=auto",
-        f"-oControlPath={socket or folder / '%C'}",
+        f'-oControlPath="{socket or folder / "%C"}"',
         f"-oControlPersist={KEPT_SECONDS}",
     )
 

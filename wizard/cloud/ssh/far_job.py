@@ -189,7 +189,7 @@ def look(ssh: Ssh, name: str, patience: int = 0) -> Look:
     head, _, log = folder.out.partition("log\n")
     facts = dict(line.partition(" ")[::2] for line in head.splitlines())
     if inspected.ok:
-        return Look(msgspec.json.decode(inspected.out)[0], facts, log)
+        return Look(_inspections(ssh, inspected.out)[0], facts, log)
     if refused(inspected.err).status != "missing":
         raise CloudError(f"The container engine of {ssh.machine} does not answer.", inspected.err.strip())
     return Look(None, facts, log)
@@ -214,6 +214,8 @@ def stop(ssh: Ssh, name: str) -> None:
         CloudError: that could not be seen.
     """
     said = ssh.script(_shell("stop.sh"), {"NAME": name}, seconds=STOP_SECONDS)
+    if not said.arrived:  # once more: whether a cut connection still carried it, nobody knows
+        said = ssh.script(_shell("stop.sh"), {"NAME": name}, seconds=STOP_SECONDS)
     if not said.ok or said.out.split()[-1:] != ["gone"]:
         raise trouble.error(ssh, said, f"{ssh.machine} did not end it.")
 
@@ -227,8 +229,15 @@ def names_and_containers(ssh: Ssh, owner: str) -> tuple[Sequence[str], Sequence[
     starting, running = ran(ssh, (_shell("list.sh"), f"OWNER={shlex.quote(owner)}\n{_shell('running.sh')}"))
     if not running.ok:
         raise CloudError(f"The container engine of {ssh.machine} does not answer.", running.err.strip())
-    inspected = msgspec.json.decode(running.out) if running.out.strip() else []
-    return starting.out.split(), inspected
+    return starting.out.split(), _inspections(ssh, running.out) if running.out.strip() else ()
+
+
+def _inspections(ssh: Ssh, text: str) -> Sequence[Mapping[str, Any]]:
+    try:
+        return msgspec.json.decode(text, type=list[dict[str, Any]])
+    except msgspec.DecodeError as error:
+        said = f"What the docker command of {ssh.machine} says can't be read."
+        raise CloudError(said, text[:500]) from error
 
 
 def moment(text: str) -> dt.datetime | None:

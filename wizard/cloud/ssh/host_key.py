@@ -50,7 +50,7 @@ def new_key(ssh: Ssh) -> str:
         raise trouble.error(ssh, said)
     with tempfile.TemporaryDirectory(prefix="classready-") as folder:
         file = Path(folder) / "met"
-        said = _knock(ssh, "-oStrictHostKeyChecking=accept-new", f"-oUserKnownHostsFile={file}")
+        said = _knock(ssh, "-oStrictHostKeyChecking=accept-new", f'-oUserKnownHostsFile="{file.as_posix()}"')
         if file.exists():
             return file.read_text(encoding="utf-8", errors="replace")
     raise trouble.error(ssh, said)

@@ -135,6 +135,23 @@ def test_an_image_that_is_not_there_yet_is_downloaded(lab: Lab, registry: Regist
     lab.engine.images.remove(reference)
 
 
+def test_a_network_that_is_away_for_a_moment_is_waited_for(lab: Lab, page: str):
+    course = a_course(page, PAGE)
+    machine = lab.machine(course)
+    handle = machine.submit(a_handle(course, f"classready-test-{lab.user.name}"), quote(machine))
+    told: list[str] = []
+
+    def tell(text: str) -> None:
+        told.append(text)
+        lab.sshd.start()
+
+    lab.sshd.stop()
+    machine.wait(handle, 60, tell)
+    assert told[0].endswith("does not answer to ssh. Trying again ...")
+    assert machine.status(handle).state == "running"
+    machine.stop(handle)
+
+
 def test_an_image_that_nobody_has_is_said_to_be(lab: Lab, registry: Registry):
     reference = registry.reference("course/none:1")
     course = a_course(reference, PAGE)
