@@ -4,9 +4,12 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import pytest
 
+from checks.course import Cloud
+from checks.course_file.cloud_rules import USED_BY
 from checks.problems import load
 from checks.registry import ALL_CHECKS
 from checks.short_code import BITS
@@ -18,6 +21,7 @@ from wizard.remedies import REMEDIES
 ROOT = Path(__file__).parents[1]
 CHECKS = {check.id for check in ALL_CHECKS}
 PROBLEMS = {problem.id for problem in load()}
+PROVIDERS = get_args(get_type_hints(Cloud)["provider"])
 # Where several checks are one subject, one file tests them.
 TESTED_TOGETHER = {
     "conda.installed": "conda",
@@ -111,14 +115,16 @@ def named_problems() -> Iterator[tuple[str, str]]:
                     yield path.name, value
 
 
+# At which place among the arguments these are given one.
+NAMING = {"Outcome": 3, "EngineError": 2, "CloudError": 2, "CloudReply": 2, "Trouble": 0, "_Cause": 1}
+
+
 def given_problems(node: ast.AST) -> list[str]:
     match node:
-        case ast.keyword(arg="problem", value=value):
+        case ast.keyword(arg="problem" | "otherwise", value=value):
             parts = [value]
-        case ast.Call(func=ast.Name(id="Outcome"), args=[_, _, _, fourth]):
-            parts = [fourth]
-        case ast.Call(func=ast.Name(id="EngineError"), args=[_, _, third]):
-            parts = [third]
+        case ast.Call(func=ast.Name(id=name), args=given) if name in NAMING:
+            parts = given[NAMING[name] :][:1]
         case _:
             parts = []
     constants = [value for part in parts for value in ast.walk(part) if isinstance(value, ast.Constant)]
@@ -133,6 +139,26 @@ def test_every_problem_that_no_text_shows_is_named_by_the_program():
     source = "".join(path.read_text() for f in ("checks", "wizard") for path in (ROOT / f).rglob("*.py"))
     silent = [problem.id for problem in load() if not problem.patterns and not problem.missing_commands]
     assert [problem for problem in silent if f'"{problem}"' not in source] == []
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_every_provider_of_a_cloud_has_its_file_its_tests_and_its_pages(provider):
+    assert (ROOT / "wizard" / "cloud" / "providers" / f"{provider}.py").is_file()
+    assert list((ROOT / "tests" / "wizard" / "cloud" / provider).glob("test_*.py"))
+    assert (ROOT / "docs" / f"cloud-{provider}.md").is_file()
+    assert f"cloud-{provider}.md" in (ROOT / "docs" / "cloud.md").read_text("utf-8")
+    assert f'provider = "{provider}"' in (ROOT / "docs" / "course-file.md").read_text("utf-8")
+    assert f"`{provider}`" in (ROOT / "docs" / "instructors.md").read_text("utf-8")
+
+
+def test_no_file_is_of_a_provider_that_no_course_can_name():
+    files = {path.stem for path in (ROOT / "wizard" / "cloud" / "providers").glob("*.py")} - {"__init__"}
+    assert files == {*PROVIDERS}
+
+
+def test_every_key_of_the_cloud_is_known_to_belong_to_all_or_to_some_providers():
+    assert {*USED_BY} | {"provider", "gpus", "cpus", "memory_gb", "hours"} == {*Cloud.__struct_fields__}
+    assert {name for users in USED_BY.values() for name in users} == {*PROVIDERS}
 
 
 def documents() -> list[Path]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from checks.course_file.shape import Misfit, quoted
 
-_USED_BY: Final[Mapping[str, tuple[str, ...]]] = {
+USED_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "url": ("apolo",),
     "host": ("ssh", "batch"),
     "build_host": ("batch",),
@@ -21,6 +21,7 @@ _USED_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "currency": ("ssh", "batch"),
     "power_off": ("ssh",),
 }
+"""Which providers use a key of ``[cloud]``; those that are not here are used by all."""
 # The end of a job, its name and its number are classready's: without them nobody could stop it.
 _NOT_AN_OPTION: Final = re.compile(r"h_rt|s_rt|^--(?:time|array|job-name)\b|^-[tNJ]\b|^-a$")
 
@@ -42,9 +43,9 @@ def _table(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 def _keys_of_others(cloud: Mapping[str, Any]) -> Iterator[Misfit]:
     provider = cloud.get("provider")
-    if provider not in {name for users in _USED_BY.values() for name in users}:
+    if provider not in {name for users in USED_BY.values() for name in users}:
         return
-    for key, users in _USED_BY.items():
+    for key, users in USED_BY.items():
         if cloud.get(key) and provider not in users:
             providers = " and ".join(users)
             message = f"is not used by the provider {provider}."
