@@ -45,7 +45,7 @@ _CONFIGURATION = {
     "execd_spool_dir": "{root}/spool/execd",
     "load_report_time": "00:00:01",
     "max_unheard": "00:00:04",
-    "reporting_params": "accounting=true reporting=false flush_time=00:00:00 joblog=false sharelog=00:00:00",
+    "reporting_params": "accounting=true reporting=false flush_time=00:00:01 joblog=false sharelog=00:00:00",
 }
 _HOST = """\
 hostname localhost
@@ -241,7 +241,12 @@ class Sge:
         self._from_file("-Ap", _PARALLEL)
         for name, slots in SLOTS.items():
             self._from_file("-Aq", _QUEUE.format(name=name, slots=slots))
-        fast = {"schedule_interval": "0:0:1", "schedd_job_info": "true", "flush_submit_sec": "1"}
+        fast = {
+            "schedule_interval": "0:0:1",
+            "schedd_job_info": "true",
+            "flush_submit_sec": "1",
+            "flush_finish_sec": "1",
+        }
         plan = [line.split(None, 1) for line in self.admin("qconf", "-ssconf").splitlines()]
         self._from_file("-Msconf", "".join(f"{name} {fast.get(name, value)}\n" for name, value in plan))
 

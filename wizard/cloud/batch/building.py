@@ -30,7 +30,8 @@ _NEWS = re.compile(
     r"INFO:\s+((?:Starting|Fetching|Extracting|Inserting|Creating)[^.\n]*)|(Copying (?:blob|config))"
 )
 
-# Written beside its place and moved there when it is whole: what was broken off never looks right.
+# Written beside its place and moved there when it is whole: what was broken off never looks right. Apptainer
+# ends with 255 when it fails, which is how ssh says that it failed itself.
 _BUILD = """\
 umask 077
 mkdir -p "$HOME/$folder" && cd "$HOME/$folder" || exit 73
@@ -43,7 +44,7 @@ program=$(command -v apptainer || command -v singularity) || {
 part=$image.$name.part
 trap 'rm -f "$part"' EXIT
 trap 'exit 1' HUP TERM PIPE
-"$program" build --force "$part" "docker://$reference" && mv "$part" "$image"
+"$program" build --force "$part" "docker://$reference" && mv "$part" "$image" || exit 1
 """
 
 

@@ -21,9 +21,9 @@ leave() {
     [[ -e $job/end ]] || put end "$1"
     if [[ -n $app ]]; then
         kill -TERM "$app" 2>/dev/null
-        for _ in 1 2 3 4 5 6; do
+        for _ in {1..30}; do
             kill -0 "$app" 2>/dev/null || break
-            sleep 0.5
+            sleep 0.1
         done
         kill -KILL "$app" 2>/dev/null
     fi
@@ -33,9 +33,10 @@ leave() {
     exit 0
 }
 
-# The scheduler warns before it ends a job: because somebody asked for that, or because the time is up.
+# The scheduler warns before it ends a job: somebody asked for that, or the time is up. Slurm may warn a minute
+# earlier than it was told (sbatch(1), --signal).
 warned() {
-    if (($(date +%s) - began >= seconds - 30)); then leave time; else leave stopped; fi
+    if (($(date +%s) - began >= seconds - 75)); then leave time; else leave stopped; fi
 }
 trap warned USR1 USR2 TERM INT
 

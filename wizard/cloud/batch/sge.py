@@ -52,7 +52,7 @@ else
 fi
 """
 _CAN = """\
-section queues qstat -g c ${queue:+-q "$queue"} -xml
+section queues qstat -g c -xml
 section nodes qstat -F num_proc,mem_total,gpu,gpus,ngpus,num_gpus ${queue:+-q "$queue"} -u nobody -xml
 """
 _WAITS = (
@@ -131,6 +131,8 @@ class Sge:
             _text(queue, "name"): _number(_text(queue, "available"))
             for queue in _tree(answered(told, "queues", self.title)).iter("cluster_queue_summary")
         }
+        if wanted.queue and not any(name.partition("@")[0] in free for name in wanted.queue.split(",")):
+            return ()
         largest = _largest(_tree(answered(told, "nodes", self.title)))
         return tuple(
             Offer(
