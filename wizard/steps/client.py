@@ -1,14 +1,16 @@
 """The cloud client, in an environment of its own, with versions that work together."""
 
-from wizard.cloud.environments import shown_command, wanted_client
+from wizard.cloud.environments import proof, shown_command, wanted_client
 from wizard.cloud.model import CloudError
 from wizard.cloud.provider import Provider
 from wizard.failure import failed
 from wizard.session import Ended, Outcome, Results, Session, Step, all_settled
+from wizard.typed import typed
 
 
 def _act(session: Session, _results: Results) -> Outcome:
     provider = _provider(session)
+    _show_trials(session)
     if provider.client().status == "broken-client":
         session.screen.say(
             "A client is installed, but it does not run. It is installed again, together with versions of "
@@ -20,6 +22,15 @@ def _act(session: Session, _results: Results) -> Outcome:
     except CloudError as error:
         return failed(error)
     return Outcome(Ended.DONE, f"The cloud client runs ({version}).")
+
+
+def _show_trials(session: Session) -> None:
+    """The course names one of these commands: what a file says is shown before it is run."""
+    client = wanted_client(session.course)
+    if client is not None:
+        session.screen.say("Then it is tried with:")
+        for command in proof(client):
+            session.screen.command(typed(command, session.host.platform))
 
 
 def _provider(session: Session) -> Provider:

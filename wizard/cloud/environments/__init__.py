@@ -13,16 +13,19 @@ from wizard.cloud.environments import conda, own, uv, venv
 from wizard.cloud.environments.filling import fill
 from wizard.cloud.environments.model import Agrees, ClientEnvironment
 from wizard.cloud.environments.running import stream
+from wizard.cloud.environments.showing import shown_commands
 from wizard.cloud.environments.wanted import Place, place_of, proof, wanted_client
 from wizard.cloud.model import CloudError, Surroundings, Tell
-from wizard.typed import typed
 
 __all__ = [
     "ClientEnvironment",
     "find_environment",
     "install_client",
     "make_conda",
+    "proof",
     "run_client",
+    "shown_command",
+    "verify",
     "wanted_client",
 ]
 
@@ -115,18 +118,11 @@ def run_client(
 
 
 def shown_command(surroundings: Surroundings, client: Client) -> str:
-    """What a person could type to install the client's pins into its environment."""
+    """What a person could type to get the client, its environment too where there is none yet."""
     place = place_of(surroundings.course, client)
-    platform = surroundings.host.platform
-    if place.conda is not None:
-        return typed(
-            ["conda", "run", "--name", place.conda.name, "python", "-m", "pip", "install", *client.packages],
-            platform,
-        )
-    python = ClientEnvironment(place.kind, own.folder_of(surroundings.folder, place, client)).python
-    if place.kind == "uv":
-        return typed(["uv", "pip", "install", "--python", python, *client.packages], platform)
-    return typed([python, "-m", "pip", "install", *client.packages], platform)
+    found = _environment(surroundings, client)
+    new = ClientEnvironment(place.kind, own.folder_of(surroundings.folder, place, client))
+    return shown_commands(surroundings.host, place, client, found or new, is_new=found is None)
 
 
 def _environment(surroundings: Surroundings, client: Client) -> ClientEnvironment | None:

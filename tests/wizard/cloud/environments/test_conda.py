@@ -239,6 +239,7 @@ class TestAppleSilicon:
 @pytest.mark.usefixtures("miniforge")
 def test_the_shown_commands_are_those_of_the_course_page(computer, client):
     here = computer.surroundings(client, WANTED)
-    assert (
-        shown_command(here, client) == "conda run --name neuromation python -m pip install tiny-client==1.0"
-    )
+    filling = "conda run --name neuromation python -m pip install tiny-client==1.0"
+    assert shown_command(here, client) == f"{conda.shown_command(computer.host, WANTED)} && {filling}"
+    make(computer)
+    assert shown_command(here, client) == filling

@@ -149,9 +149,11 @@ def test_the_environment_waits_for_conda_and_the_client_for_the_environment():
 def test_the_client_is_installed_and_one_that_does_not_run_is_said_to_be_repaired(computer, tiny, tmp_path):
     with_cloud = course(client=tiny, cloud=Cloud("apolo"))
     session = session_of(tmp_path, computer.host, with_cloud)
-    assert client.STEP.command(session, {}).startswith("uv pip install --python ")
+    assert client.STEP.command(session, {}).startswith("uv venv ")
+    assert " && uv pip install --python " in client.STEP.command(session, {})
     outcome = client.STEP.act(session, {})
     assert (outcome.ended, outcome.message) == (Ended.DONE, "The cloud client runs (1.0).")
+    assert said(session).startswith("Then it is tried with:\n  $ apolo --version\n  $ apolo login --help\n")
     assert "does not run" not in said(session)
     (computer.find(tiny).folder / "lib").rename(computer.folder / "gone")
     outcome = client.STEP.act(session, {})
