@@ -32,8 +32,11 @@ class ScreenTalk:
         self._given = given
 
     def say(self, text: str) -> None:
-        """A sentence."""
-        self._screen.say(text)
+        """A sentence; an address alone is never wrapped, so that it can be copied."""
+        if "://" in text and len(text.split()) == 1:
+            self._screen.link(text)
+        else:
+            self._screen.say(text)
 
     def open(self, address: str) -> None:
         """Show an address, and open it in the browser where there is one."""
