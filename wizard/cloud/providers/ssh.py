@@ -1,7 +1,6 @@
 """A machine with Docker that one can log in to: a rented one, or a lab's."""
 
 import datetime as dt
-import math
 import re
 import secrets
 import shlex
@@ -11,13 +10,11 @@ from typing import Any
 
 import msgspec
 
-from checks.catalog.gpu_present import listed_gpus
 from checks.cloud_choice import fits
 from checks.cloud_facts import CloudJob, CloudReply, JobState, Offer
 from checks.course import GIB
 from checks.model import Result
 from checks.question import Secret
-from checks.questions import Command, Memory
 from wizard.cloud.model import (
     Cap,
     CloudError,
@@ -31,11 +28,10 @@ from wizard.cloud.model import (
     Talk,
     Tell,
 )
-from wizard.cloud.ssh import far_job, host_key, program, trouble
-from wizard.cloud.ssh.checking import GPU_QUERY, far_results
+from wizard.cloud.ssh import far_job, host_key, program, terms, trouble
+from wizard.cloud.ssh.checking import far_results
 from wizard.cloud.ssh.command import Ssh
 from wizard.cloud.ssh.far_engine import refused
-from wizard.cloud.ssh.far_host import FarMachine
 from wizard.cloud.ssh.far_job import Look, Wanted
 from wizard.cloud.ssh.tunnel import Tunnel
 from wizard.cloud.ssh.way import Way
@@ -44,9 +40,6 @@ OWNER_LABEL = "classready.owner"
 COURSE_LABEL = "classready.job"
 STOPS_LABEL = "classready.stops"
 """Not ``classready.course``, by which the local half finds its own: a lab's machine may have both."""
-
-POWER_OFF_LATER = 10
-"""Minutes after a job's end at which a rented machine is shut down; five before, it lets nobody in."""
 
 _LOOK_SECONDS = 3
 _AWAY_SECONDS = 60.0
@@ -159,9 +152,9 @@ class SshMachine:
             size = f"{offer.cpus:g} CPU, {offer.memory / GIB:.0f} GB and {offer.gpus} GPU"
             text = f"{self._place} has {size}, which is less than the course asks for."
             raise CloudError(text, problem="cloud-nothing-fits", refused=True)
-        shown = ("docker", "run", "--detach", *self._options(), self._course.image.name)
+        shown = ("docker", "run", "--detach", *terms.options(self._course), self._course.image.name)
         command = ("ssh", self._ssh.destination, shlex.join(shown))
-        return Quote(offer, cap, self._place, command, self._notes(cap))
+        return Quote(offer, cap, self._place, command, terms.notes(self._place, self._course, cap))
 
     def submit(self, handle: Handle, quote: Quote) -> Handle:
         """Ask for the container, which ends at its time whatever becomes of this computer."""
@@ -169,7 +162,7 @@ class SshMachine:
         app = self._course.app
         variable = _SECRETS.get(app.kind, "")
         options = (
-            *self._options(),
+            *terms.options(self._course),
             "--label", f"{OWNER_LABEL}={self._ssh.user}",
             "--label", f"{COURSE_LABEL}={self._course.id}",
             "--label", f"{STOPS_LABEL}={handle.stops.isoformat()}",
@@ -182,7 +175,9 @@ class SshMachine:
             quote.cap.minutes * 60,
             variable,
             app.user if app.kind == "rstudio" else "",
-            self._power_off_minutes(quote.cap.minutes),
+            app.work_folder,
+            self._course.id,
+            terms.power_off_minutes(self._cloud, quote.cap),
         )
         far_job.submit(self._ssh, wanted, secrets.token_urlsafe(12))
         return msgspec.structs.replace(handle, id=handle.name)
@@ -252,7 +247,7 @@ class SshMachine:
 
     def extend(self, handle: Handle, minutes: int) -> Handle:
         """Move its end over there."""
-        far_job.extend(self._ssh, handle.name, minutes, POWER_OFF_LATER if self._cloud.power_off else 0)
+        far_job.extend(self._ssh, handle.name, minutes, terms.POWER_OFF_LATER if self._cloud.power_off else 0)
         look = far_job.look(self._ssh, handle.name)
         stops = look.stops or handle.stops + dt.timedelta(minutes=minutes)
         return msgspec.structs.replace(handle, stops=stops)
@@ -260,7 +255,7 @@ class SshMachine:
     def stop(self, handle: Handle) -> Stopped:
         """End it, and see that nothing of it is left there."""
         far_job.stop(self._ssh, handle.name)
-        return Stopped(still_costs=self._still_costs())
+        return Stopped(still_costs=terms.still_costs(self._ssh, self._cloud))
 
     def stop_command(self, handle: Handle) -> str:
         """Such as ``ssh ada@gpu.example.edu docker rm --force NAME``."""
@@ -276,58 +271,7 @@ class SshMachine:
             raise CloudError(text, problem="cloud-machine-not-chosen", refused=True)
 
     def _offer(self) -> Offer:
-        machine = FarMachine(self._ssh)
-        cpus = Command(("nproc",))
-        machine.learn((cpus, Memory(), GPU_QUERY))
-        gpus = listed_gpus(machine(GPU_QUERY).out) if machine(GPU_QUERY).ok else ()
-        counted = machine(cpus).out.strip()
-        return Offer(
-            "the whole machine",
-            float(counted) if counted.isdecimal() else 1.0,
-            # The kernel keeps a part: a machine that is sold with 16 GB reports 15.5.
-            math.ceil(machine(Memory()).total / GIB) * GIB,
-            len(gpus),
-            gpus[0].name if gpus else "",
-            self._cloud.price_per_hour if self._cloud.currency or self._cloud.price_per_hour else None,
-            self._cloud.currency,
-        )
-
-    def _options(self) -> tuple[str, ...]:
-        """Of ``docker create``; the engine chooses a port of the far loopback that is free."""
-        gpus = ("--gpus", str(self._cloud.gpus)) if self._cloud.gpus else ()
-        environment = sorted(self._course.app.environment.items())
-        return (
-            "--publish", f"127.0.0.1::{self._course.app.port}",
-            *gpus,
-            *(part for name, value in environment for part in ("--env", f"{name}={value}")),
-        )  # fmt: skip
-
-    def _notes(self, cap: Cap) -> tuple[str, ...]:
-        first = "Over there a timer ends it, also while this computer is off."
-        if self._cloud.power_off:
-            minutes = self._power_off_minutes(cap.minutes)
-            return (
-                first,
-                f"{self._place} itself is shut down in {minutes} minutes (sudo shutdown -h +{minutes}).",
-            )
-        if self._cloud.price_per_hour:
-            return (
-                first,
-                f"{self._place} itself goes on costing money until you switch it off where you rented it.",
-            )
-        return (first,)
-
-    def _still_costs(self) -> tuple[str, ...]:
-        if self._cloud.power_off:
-            command = f"ssh {self._ssh.destination} sudo shutdown -h now"
-            off = f"{self._place} itself is shut down when it was agreed to, or now by `{command}`"
-            return (f"{off}; its disk costs money until you delete it where you rented it.",)
-        if self._cloud.price_per_hour:
-            return (f"{self._place} itself and its disk: switch them off where you rented them.",)
-        return ()
-
-    def _power_off_minutes(self, minutes: int) -> int:
-        return minutes + POWER_OFF_LATER if self._cloud.power_off else 0
+        return terms.offer(self._ssh, self._cloud)
 
     def _see_that_it_runs(self, look: Look) -> None:
         if look.failed:

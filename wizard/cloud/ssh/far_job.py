@@ -38,6 +38,8 @@ class Wanted:
         seconds: after which it ends.
         variable: the variable of its environment that holds the app's password; empty for none.
         user: the app's user, whose password is set inside as well; empty for none.
+        work: where the person's folder is inside the container; empty for none.
+        course: what that folder is called over there, in ``~/classready``.
         power_off_minutes: after which the machine is shut down; 0 for never.
     """
 
@@ -47,6 +49,8 @@ class Wanted:
     seconds: int
     variable: str = ""
     user: str = ""
+    work: str = ""
+    course: str = ""
     power_off_minutes: int = 0
 
 
@@ -157,6 +161,8 @@ def submit(ssh: Ssh, wanted: Wanted, secret: str) -> None:
         "VARIABLE": wanted.variable,
         "SECRET": secret,
         "APP_USER": wanted.user,
+        "WORK": wanted.work,
+        "COURSE": wanted.course,
         "POWER_OFF_MINUTES": str(wanted.power_off_minutes),
         "END": _shell("end.sh"),
         "RUN": _shell("run.sh"),

@@ -15,9 +15,10 @@ import pytest
 from checks.probes.app import sign_in
 from checks.question import Secret
 from checks.questions import SignIn
-from tests.wizard.cloud.ssh.far import Lab, a_course, running_lab
+from tests.wizard.cloud.ssh.far import RSTUDIO, Lab, a_course, running_lab
 from wizard.cloud.model import Cap, CloudError, Endpoint, Handle
 from wizard.cloud.proving import prove
+from wizard.cloud.ssh.command import Ssh
 from wizard.cloud.starting import Started, ordered, start
 
 
@@ -27,11 +28,14 @@ def lab(engine: docker.DockerClient, tmp_path_factory: pytest.TempPathFactory) -
         yield lab
 
 
+WITH_WORK = msgspec.structs.replace(RSTUDIO, work_folder="/home/rstudio/work")
+
+
 class Running:
     """A job that runs, and what was said on the way."""
 
     def __init__(self, lab: Lab, image: str) -> None:
-        self.course = a_course(image)
+        self.course = a_course(image, WITH_WORK)
         self.machine = lab.machine(self.course)
         self.told: list[str] = []
         order = ordered(self.machine, self.machine.surroundings, self.machine.quote(Cap(60)))
@@ -121,6 +125,15 @@ def _proc(pid: int, part: str) -> bytes:
         return Path(f"/proc/{pid}/{part}").read_bytes()
     except OSError:
         return b""
+
+
+def test_what_is_saved_in_the_work_folder_stays_there(running: Running, lab: Lab):
+    inside = ["sh", "-c", "echo kept >/home/rstudio/work/notes.R"]
+    saved = lab.engine.containers.get(running.handle.name).exec_run(inside, user="rstudio")
+    assert saved.exit_code == 0
+    ssh = Ssh("far")
+    assert ssh.run("cat", f"classready/{running.course.id}/notes.R").out == "kept\n"
+    assert (lab.user.home / "classready" / running.course.id).stat().st_mode & 0o007 == 0
 
 
 def test_its_end_can_be_moved(running: Running, lab: Lab):

@@ -1,5 +1,5 @@
 # Asks for a job. Given: its options as arguments, NAME, IMAGE, SECONDS_LEFT, VARIABLE, SECRET, APP_USER,
-# POWER_OFF_MINUTES, and the texts of end.sh and run.sh in END and RUN.
+# POWER_OFF_MINUTES, WORK (where the person's folder is inside, or nothing), COURSE, and the texts of end.sh and run.sh in END and RUN.
 umask 077
 jobs=$HOME/.classready/jobs
 job=$jobs/$NAME
@@ -23,6 +23,10 @@ esac
 mkdir -p "$jobs" && mkdir "$job" || give_up "its folder $job can't be made"
 [ ! -e "$job.stopped" ] || give_up "it was stopped meanwhile"
 find "$jobs" -mindepth 1 -maxdepth 1 -mtime +7 -exec rm -rf {} + 2>/dev/null
+if [ -n "$WORK" ]; then
+    mkdir -p "$HOME/classready/$COURSE" || give_up "the folder ~/classready/$COURSE can't be made"
+    set -- "$@" --volume "$HOME/classready/$COURSE:$WORK"
+fi
 echo $(($(date +%s) + SECONDS_LEFT)) >"$job/deadline"
 printf '%s\n' "$END" >"$job/end.sh"
 printf '%s\n' "$RUN" >"$job/run.sh"
@@ -37,7 +41,7 @@ done
 if [ "$POWER_OFF_MINUTES" -gt 0 ]; then
     words=$(sudo -n shutdown -h "+$POWER_OFF_MINUTES" 2>&1) || give_up "the machine can't be told to switch off: $words"
 fi
-printf '%s\n' "$SECRET" | setsid sh "$job/run.sh" "$job" "$NAME" "$IMAGE" "$VARIABLE" "$APP_USER" "$@" \
+printf '%s\n' "$SECRET" | setsid sh "$job/run.sh" "$job" "$NAME" "$IMAGE" "$VARIABLE" "$APP_USER" "$WORK" "$@" \
     >/dev/null 2>&1 &
 tries=0
 until [ -e "$job/run.pid" ] || [ $tries -ge 100 ]; do
