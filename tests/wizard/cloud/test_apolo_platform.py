@@ -1,17 +1,20 @@
 """The tests' Apolo platform, seen by the real, unmodified clients: what they say and how they end."""
 
+import asyncio
 import json
 import re
 import socket
 import subprocess
 import urllib.request
 from collections.abc import Mapping
+from contextlib import suppress
 from decimal import Decimal
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+import aiohttp
 import docker
 import pytest
 
@@ -279,37 +282,48 @@ def test_the_client_waits_for_ever_where_no_reply_comes(apolo_platform: Platform
 
 
 @pytest.mark.usefixtures("logged_in")
-def test_jobs_that_the_platform_refuses(apolo_platform: Platform, apolo: CommandLine, images: Images):
+def test_what_the_client_says_of_jobs_that_are_refused(apolo_platform: Platform, apolo: CommandLine):
     def refusal(*options: str) -> tuple[int, str]:
-        said = apolo("run", "-s", "gpu-small", "--detach", *options, images.http_app())
+        said = apolo("run", "-s", "gpu-small", "--detach", *options, "no/matter:1")
         return said.code, said.err
 
     account = apolo_platform.account
     account.credits = Decimal(0)
-    no_credits = "ERROR: Illegal argument(s) (No credits left for user 'student')"
-    assert refusal() == (65, no_credits)
-    account.credits, account.job_limit = None, 0
-    assert refusal() == (65, "ERROR: Illegal argument(s) (Jobs limit quota exceeded for user 'student')")
-    account.job_limit, account.has_cluster = None, False
+    assert refusal() == (65, "ERROR: Illegal argument(s) (No credits left for user 'student')")
+    account.credits, account.has_cluster = None, False
     assert refusal() == (77, "ERROR: Not enough permissions (No clusters)")
     account.has_cluster = True
-    assert refusal("--life-span", "30s") == (
-        65,
-        "ERROR: Illegal argument(s) ({'max_run_time_minutes': DataError('value is less than 1')})",
-    )
-    kept = apolo_platform.presets.copy()
+    too_short = "{'max_run_time_minutes': DataError('value is less than 1')}"
+    assert refusal("--life-span", "30s") == (65, f"ERROR: Illegal argument(s) ({too_short})")
     apolo_platform.presets.clear()
     assert refusal() == (65, "ERROR: Illegal argument(s) (Preset was not found)")
-    apolo_platform.presets.extend(kept)
-    assert refusal_of(apolo_platform, name="n" * 41) == 400, "the client's own library lets it pass"
     assert apolo_platform.jobs() == []
 
 
-def refusal_of(platform: Platform, **wish: object) -> int:
-    """The status with which a job is refused that no client of a person would ask for."""
+def test_jobs_that_the_platform_refuses(apolo_platform: Platform):
+    def refusal(**wish: object) -> tuple[int, str]:
+        with pytest.raises(HTTPError) as caught:
+            submit(apolo_platform, **wish)
+        with caught.value as error:
+            return error.code, json.load(error)["error"]
+
+    apolo_platform.account.job_limit = 0
+    assert refusal() == (400, "Jobs limit quota exceeded for user 'student'")
+    not_allowed = "User is not allowed to submit jobs to the specified cluster"
+    assert refusal(cluster_name="another") == (403, not_allowed)
+    assert refusal(org_name="another")[0] == 403
+    for name in ("n" * 41, "Upper", "a--b", "-a", "job-1"):
+        assert refusal(name=name)[0] == 400, name
+    assert apolo_platform.jobs() == []
+
+
+def submit(platform: Platform, **wish: object) -> Job:
+    """A job that was asked for without a client."""
     headers = {"Authorization": f"Bearer {platform.service_account_token()}"}
-    body = json.dumps({"image": "none", "preset_name": "cpu-small", **wish}).encode()
-    return refused(f"{platform.url}/jobs?from_preset", headers, body)
+    body = json.dumps({"image": "none", "preset_name": "gpu-small", **wish}).encode()
+    with opened(f"{platform.url}/jobs?from_preset", headers, body) as reply:
+        told = json.load(reply)
+    return next(job for job in platform.jobs() if job.id == told["id"])
 
 
 @pytest.mark.usefixtures("logged_in")
@@ -350,20 +364,20 @@ def test_a_job_whose_reply_is_lost_is_found_by_its_name(
     assert job.finished
 
 
-@pytest.mark.usefixtures("logged_in")
 def test_the_ways_in_which_a_running_job_ends(
-    apolo_platform: Platform, apolo: CommandLine, images: Images, engine: docker.DockerClient
+    apolo_platform: Platform, images: Images, engine: docker.DockerClient
 ):
     def started() -> Job:
-        options = ["-s", "gpu-small", "--detach", "--life-span", "4h", "--http-port", str(HTTP_PORT)]
-        assert apolo("run", *options, "--no-http-auth", images.http_app()).code == 0
-        return the_job(apolo_platform)
+        http = {"port": HTTP_PORT, "requires_auth": False}
+        job = submit(apolo_platform, image=images.http_app(), http=http, max_run_time_minutes=240)
+        apolo_platform.wait_for(lambda _: job.status != "pending")
+        return job
 
     apolo_platform.minute_seconds = 0.01
     timed = started()
     assert apolo_platform.wait_for(lambda _: timed.reason) == "LifeSpanEnded"
     assert timed.status == "cancelled"
-    assert 240 < timed.minutes < 480
+    assert timed.minutes > 240
     assert timed.price == Decimal(f"{timed.minutes:.9f}") / 60 * 5
     apolo_platform.minute_seconds = 60
     dying = started()
@@ -378,6 +392,52 @@ def test_the_ways_in_which_a_running_job_ends(
     apolo_platform.account.credits = Decimal("0.001")
     assert apolo_platform.wait_for(lambda _: poor.reason) == "QuotaExhausted"
     apolo_platform.wait_for(lambda _: not containers_of(engine, poor))
+
+
+def test_people_sign_in_to_the_platform_and_the_app_learns_nothing_of_it(
+    apolo_platform: Platform, images: Images
+):
+    """The app sets a cookie and shows those that it got."""
+    told = "#!/bin/sh\\necho Set-Cookie: own=1\\necho\\necho $HTTP_COOKIE"
+    script = f"mkdir -p /www/cgi-bin; printf '{told}' >/www/cgi-bin/told; "
+    script += f"busybox chmod +x /www/cgi-bin/told; exec httpd -f -p {HTTP_PORT} -h /www"
+    http = {"port": HTTP_PORT, "requires_auth": True}
+    apolo_platform.faults.pending = "ClusterScalingUp"
+    waiting = submit(apolo_platform, image="none", http=http)
+    apolo_platform.faults.clear()
+    job = submit(apolo_platform, image=images.runs(script), http=http)
+    apolo_platform.wait_for(lambda _: job.status == "running")
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    with browser.open(f"{job.url}/cgi-bin/told") as reply:
+        form = {"redirect_uri": parse_qs(urlsplit(reply.url).query)["redirect_uri"][0]}
+        assert SIGN_IN_PAGE in reply.read().decode()
+        sign_in = reply.url
+    with browser.open(sign_in, urlencode(form).encode()) as reply:
+        assert (reply.url, reply.read()) == (f"{job.url}/cgi-bin/told", b"\n")
+    with browser.open(f"{job.url}/cgi-bin/told") as reply:
+        assert reply.read() == b"own=1\n"
+    with browser.open(waiting.url) as reply:
+        assert LOADING_PAGE in reply.read().decode()
+
+
+def test_websockets_reach_the_app(apolo_platform: Platform, jupyter_image: str):
+    """JupyterLab's terminals and kernels speak through them."""
+
+    async def talk(url: str) -> list[object]:
+        async with aiohttp.ClientSession(headers={"Authorization": "token abc"}) as session:
+            while True:
+                with suppress(aiohttp.ClientError):
+                    async with session.post(f"{url}/api/terminals") as reply:
+                        if reply.content_type == "application/json":
+                            name = (await reply.json())["name"]
+                            break
+                await asyncio.sleep(0.1)
+            async with session.ws_connect(f"{url}/terminals/websocket/{name}") as terminal:
+                return list(await terminal.receive_json())
+
+    http = {"port": 8888, "requires_auth": False}
+    job = submit(apolo_platform, image=jupyter_image, http=http, env={"JUPYTER_TOKEN": "abc"})
+    assert asyncio.run(talk(job.url)) == ["setup", {}]
 
 
 TRAP = ["-c", "4", "-g", "1", "-m", "16G", "--http", "8787"]
