@@ -42,10 +42,11 @@ def offer(ssh: Ssh, cloud: Cloud) -> Offer:
 def options(course: Course) -> tuple[str, ...]:
     """Of ``docker create``; the engine chooses a port of the far loopback that is free."""
     wanted = 0 if course.cloud is None else course.cloud.gpus
+    variables = sorted(course.app.environment.items())
     return (
         "--publish", f"127.0.0.1::{course.app.port}",
         *(("--gpus", str(wanted)) if wanted else ()),
-        *(part for name, value in sorted(course.app.environment.items()) for part in ("--env", f"{name}={value}")),
+        *(part for name, value in variables for part in ("--env", f"{name}={value}")),
     )  # fmt: skip
 
 
@@ -56,7 +57,7 @@ def notes(place: str, course: Course, cap: Cap) -> tuple[str, ...]:
     if course.app.work_folder:
         kept = f"~/classready/{course.id} of {place}"
         found.append(
-            f"What is saved in {course.app.work_folder} stays in {kept}; everything else goes with it."
+            f"What is saved in {course.app.work_folder} stays in {kept}; all else goes with the job."
         )
     if cloud is not None and cloud.power_off:
         minutes = power_off_minutes(cloud, cap)
