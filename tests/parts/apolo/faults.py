@@ -84,7 +84,7 @@ class Faults:
     """What is broken now.
 
     Attributes:
-        pending: why jobs that are submitted from now on stay pending, empty where they don't.
+        pending: why jobs get no machine now, empty where they get one.
     """
 
     pending: str = ""

@@ -17,6 +17,7 @@ _SEEN_AFTER = 0.3
 _PULL_ERRORS = 0.3
 """Seconds for which failing pulls are repeated; the platform's own default is 2 minutes."""
 _USUAL_SCHEDULE_TIMEOUT = 300.0
+_LOOK = 0.02
 
 
 class Lives:
@@ -63,16 +64,18 @@ class Lives:
             await self._run(job)
 
     async def _scheduled(self, job: Job) -> bool:
-        reason = self._pending()
-        if not reason:
-            job.changes("pending", "Scheduling")
-            return not job.finished
-        job.changes("pending", reason, "Scaling up the cluster to get more resources")
         patience = (job.wish.schedule_timeout or _USUAL_SCHEDULE_TIMEOUT) * job.minute_seconds / 60
-        with suppress(TimeoutError):
-            await asyncio.wait_for(job.ended.wait(), patience)
-        job.changes("failed", "ClusterScaleUpFailed", "Failed to scale up the cluster to get more resources")
-        return False
+        text = "Scaling up the cluster to get more resources"
+        job.changes("pending", self._pending() or "Scheduling", text if self._pending() else None)
+        try:
+            async with asyncio.timeout(patience):
+                while self._pending() and not job.finished:  # noqa: ASYNC110 - a test mends it from its own thread
+                    await asyncio.sleep(_LOOK)
+        except TimeoutError:
+            job.changes(
+                "failed", "ClusterScaleUpFailed", "Failed to scale up the cluster to get more resources"
+            )
+        return not job.finished
 
     async def _pulled(self, job: Job) -> bool:
         job.changes("pending", "Pulling", f'Pulling image "{job.wish.image}"')

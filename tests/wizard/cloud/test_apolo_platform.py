@@ -6,6 +6,7 @@ import re
 import socket
 import subprocess
 import urllib.request
+import uuid
 from collections.abc import Mapping
 from contextlib import suppress
 from decimal import Decimal
@@ -25,6 +26,7 @@ from tests.parts.apolo.job import Job
 from tests.parts.apolo.signing_in import CODE_PAGE, SIGN_IN_PAGE, VERIFY_PAGE
 from tests.parts.cloud_clients import ClientPrograms, CommandLine
 from tests.parts.images import HTTP_PORT, Images
+from tests.parts.registry import Registry
 
 APP = "<title>A small app</title>\n"
 
@@ -402,9 +404,6 @@ def test_people_sign_in_to_the_platform_and_the_app_learns_nothing_of_it(
     script = f"mkdir -p /www/cgi-bin; printf '{told}' >/www/cgi-bin/told; "
     script += f"busybox chmod +x /www/cgi-bin/told; exec httpd -f -p {HTTP_PORT} -h /www"
     http = {"port": HTTP_PORT, "requires_auth": True}
-    apolo_platform.faults.pending = "ClusterScalingUp"
-    waiting = submit(apolo_platform, image="none", http=http)
-    apolo_platform.faults.clear()
     job = submit(apolo_platform, image=images.runs(script), http=http)
     apolo_platform.wait_for(lambda _: job.status == "running")
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
@@ -416,8 +415,26 @@ def test_people_sign_in_to_the_platform_and_the_app_learns_nothing_of_it(
         assert (reply.url, reply.read()) == (f"{job.url}/cgi-bin/told", b"\n")
     with browser.open(f"{job.url}/cgi-bin/told") as reply:
         assert reply.read() == b"own=1\n"
-    with browser.open(waiting.url) as reply:
-        assert LOADING_PAGE in reply.read().decode()
+
+
+def test_a_job_waits_for_a_machine_and_its_image_comes_from_the_hub(
+    apolo_platform: Platform, images: Images, engine: docker.DockerClient, registry: Registry
+):
+    name = f"course/app-{uuid.uuid4().hex[:8]}:1"
+    apolo_platform.hub = registry.push(engine, images.http_app(), name).partition("/")[0]
+    apolo_platform.faults.pending = "ClusterScalingUp"
+    job = submit(apolo_platform, image=name, http={"port": HTTP_PORT})
+    apolo_platform.wait_for(lambda _: job.reason == "ClusterScalingUp")
+    assert LOADING_PAGE in read(job.url)
+    apolo_platform.faults.clear()
+    apolo_platform.wait_for(lambda _: job.status == "running")
+    assert read(job.url) == APP
+    seen = [change.reason for change in job.history]
+    assert seen == ["Creating", "ClusterScalingUp", "Pulling", "ContainerCreating", None]
+    apolo_platform.kill_container(job)
+    apolo_platform.wait_for(lambda _: not containers_of(engine, job))
+    for tag in (name, f"{apolo_platform.hub}/{name}"):
+        engine.images.remove(tag)
 
 
 def test_websockets_reach_the_app(apolo_platform: Platform, jupyter_image: str):
