@@ -149,8 +149,7 @@ def ask_for(node: LoginNode, command: str, handle: Handle, script: str) -> str:
     said = node.run(lines, {"name": handle.name, "script": script}, seconds=45)
     if not said.arrived:
         error = trouble.error(node.ssh, said)
-        # A connection that was never made started nothing; one that broke off, or was slow, may have.
-        error.refused = not said.late and trouble.named(said) is not trouble.CUT
+        error.refused = trouble.never_arrived(said)
         raise error
     if not said.ok:
         raise _refusal(scheduler.title, said)

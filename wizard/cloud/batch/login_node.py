@@ -112,9 +112,8 @@ class LoginNode:
         return sections(said.out)
 
     def run(self, lines: str, values: Mapping[str, str] | None = None, *, seconds: float = SECONDS) -> Said:
-        """Run lines in a login shell, which reads all of them before it runs any: none swallows another."""
-        text = f"{PREAMBLE}{{\n{lines}\n}} </dev/null"
-        return self.ssh.script(text, values, seconds=seconds, shell=LOGIN_SHELL)
+        """Run lines in a login shell."""
+        return self.ssh.script(f"{PREAMBLE}{lines}", values, seconds=seconds, shell=LOGIN_SHELL)
 
 
 def image_file(course: Course) -> str:

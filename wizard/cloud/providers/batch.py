@@ -4,7 +4,7 @@ import datetime as dt
 import math
 import shlex
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import msgspec
 
@@ -13,7 +13,6 @@ from checks.cloud_facts import CloudJob, CloudReply, CloudStatus, Offer
 from checks.model import Result
 from checks.question import Secret
 from wizard.cloud.batch import building, far_job
-from wizard.cloud.batch.endpoint import BatchEndpoint
 from wizard.cloud.batch.far_checks import far_checks
 from wizard.cloud.batch.far_job import Address, FarJob
 from wizard.cloud.batch.job_script import job_script
@@ -34,22 +33,13 @@ from wizard.cloud.model import (
 )
 from wizard.cloud.ssh import host_key, program, trouble
 from wizard.cloud.ssh.tunnel import Tunnel
+from wizard.cloud.ssh.way import Way
 
 _STOPS_WITHIN = 60.0
 _SILENCE = 120.0
 """Seconds for which a login node may not answer while a job is waited for."""
 _SECOND = 1.0
 _LONGEST_PAUSE = 15.0
-_TROUBLES = (
-    trouble.CHANGED_KEY, trouble.UNKNOWN_KEY, trouble.LOCKED_KEY, trouble.NO_KEY, trouble.REFUSED,
-    trouble.OTHER_USER, trouble.OPEN_KEY, trouble.BAD_SETTINGS, trouble.NO_NAME, trouble.SILENT,
-    trouble.NO_PROGRAM,
-)  # fmt: skip
-_STATUSES: Mapping[str, CloudStatus] = {
-    **{each.problem: each.status for each in _TROUBLES},
-    "scheduler-command-missing": "denied",
-    "ssh-second-factor": "logged-out",
-}
 _WYNTON = "Wynton retires in early March 2027; its successor is CoreHPC."
 
 
@@ -60,7 +50,7 @@ class BatchCluster:
         surroundings: the machine is the login node.
     """
 
-    ways = (LoginWay.BROWSER,)
+    ways = (LoginWay.HEADLESS,)
 
     def __init__(self, surroundings: Surroundings) -> None:
         self._surroundings = surroundings
@@ -115,7 +105,9 @@ class BatchCluster:
 
     def login(self, way: LoginWay, talk: Talk) -> CloudReply:  # noqa: ARG002 - ssh knows one way: the person's key
         """Have a new machine's key confirmed; logging in itself is a matter of the person's own ssh key."""
-        host_key.ask_once(self._chosen().ssh, talk)
+        node = self._chosen()
+        host_key.ask_once(node.ssh, talk)
+        node.scheduler()
         return self.login_state()
 
     def quote(self, cap: Cap) -> Quote:
@@ -177,15 +169,10 @@ class BatchCluster:
         password = Secret(far_job.password(node, handle.name))
         tunnel = Tunnel(node.ssh, job.address.port, job.address.node, wanted=self._course.app.port)
         tunnel.open()
-        path = self._course.app.path.removeprefix("/")
-        return BatchEndpoint(
-            url=f"{tunnel.url}/{path}",
-            direct=f"{tunnel.url}/",
-            user=node.survey().user if self._course.app.kind == "rstudio" else self._course.app.user,
-            password=password,
-            tunnel=tunnel,
-            status=lambda: self.status(handle),
-        )
+        way = Way(tunnel, self._course.app, password, lambda: self._must_live(handle))
+        if self._course.app.kind == "rstudio":
+            way.user = node.survey().user
+        return way
 
     def status(self, handle: Handle) -> JobStatus:
         """How it is; it is found by its name."""
@@ -231,6 +218,16 @@ class BatchCluster:
 
     # --- inside -------------------------------------------------------------------------------------------
 
+    def _must_live(self, handle: Handle) -> None:
+        status = self.status(handle)
+        if status.has_ended:
+            raise CloudError(f"The job has ended. {status.reason}".strip(), status.raw, "cloud-job-ended")
+
+    @property
+    def _price(self) -> float | None:
+        """The course file's; a currency with the price 0 says that it is free of charge."""
+        return self._cloud.price_per_hour if self._cloud.currency or self._cloud.price_per_hour else None
+
     def _chosen(self) -> LoginNode:
         if self._node is None:
             text = "No cluster was chosen yet: say which login node, as ssh takes it."
@@ -248,9 +245,8 @@ class BatchCluster:
     def _offers(self, node: LoginNode) -> tuple[Offer, ...]:
         scheduler = node.scheduler()
         told = node.ask(scheduler.can, {"queue": self._cloud.queue})
-        price = self._cloud.price_per_hour or None
         return tuple(
-            msgspec.structs.replace(offer, price=price, currency=self._cloud.currency if price else "")
+            msgspec.structs.replace(offer, price=self._price, currency=self._cloud.currency)
             for offer in scheduler.offers(told, self._cloud)
         )
 
@@ -258,15 +254,16 @@ class BatchCluster:
         return tuple(self._job(seen, address) for seen, address in far_job.look_at_all(node))
 
     def _job(self, seen: Seen, address: Address | None) -> CloudJob:
-        price = self._cloud.price_per_hour or None
-        job = CloudJob(seen.id, seen.name, seen.state, seen.reason, price=price, ours=True)
+        job = CloudJob(
+            seen.id, seen.name, seen.state, seen.reason,
+            price=self._price, currency=self._cloud.currency, ours=True,
+        )  # fmt: skip
         if address is None:
             return job
         return msgspec.structs.replace(
             job,
             since=f"{address.began:%Y-%m-%dT%H:%M:%SZ}",
             stops=f"{address.stops:%Y-%m-%dT%H:%M:%SZ}",
-            currency=self._cloud.currency if price else "",
         )
 
     def _command(self, node: LoginNode, name: str, cap: Cap, offer: Offer, *, held: bool) -> tuple[str, ...]:
@@ -342,6 +339,6 @@ def _logged_in(node: LoginNode, survey: Survey) -> CloudReply:
 
 def _reply(machine: str, error: CloudError) -> CloudReply:
     words = error.detail or error.message
-    return CloudReply(
-        _STATUSES.get(error.problem or "", "error"), words, place=machine, problem=error.problem or ""
-    )
+    no_cluster = error.problem == "scheduler-command-missing"
+    status: CloudStatus = "denied" if no_cluster else trouble.status_of(error.problem)
+    return CloudReply(status, words, error.problem or "", place=machine)
