@@ -7,6 +7,7 @@ of a GPU queue is one GPU (https://wynton.ucsf.edu/hpc/scheduler/gpu.html).
 import math
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from xml.etree import ElementTree as ET
 
 from checks.cloud_facts import JobState, Offer
@@ -227,7 +228,13 @@ def _lost(job: Seen, queues: Section | None) -> Seen | None:
     """A node that died keeps its job running in SGE's eyes; its queue's letters tell."""
     if job.state != "running" or queues is None or queues.code != 0:
         return None
-    for queue in _tree(queues.text).iter("Queue-List"):
+    with suppress(CloudError):
+        return _in_lost_queue(job, _tree(queues.text))
+    return None
+
+
+def _in_lost_queue(job: Seen, queues: ET.Element) -> Seen | None:
+    for queue in queues.iter("Queue-List"):
         numbers = {_text(each, "JB_job_number") for each in queue.iter("job_list")}
         letters = _text(queue, "state")
         if job.id in numbers and _LOST & set(letters):
