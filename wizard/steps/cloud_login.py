@@ -41,7 +41,7 @@ def act(session: Session, _results: Results, how: How = How()) -> Outcome:
     """Log in."""
     try:
         provider = _with_machine(session, provider_of(session))
-        lacking = without_client(provider.login_state())
+        lacking = without_client(provider.client())
         if lacking is not None:
             return lacking
         way = how.way or _way(session, provider)

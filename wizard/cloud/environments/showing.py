@@ -1,4 +1,4 @@
-"""What a person could type instead; the environment is named by its folder, so nothing has to be activated."""
+"""What a person could type instead: programs are named by their folder, so nothing has to be activated."""
 
 from checks.course import Client
 from checks.host import Host

@@ -15,7 +15,7 @@ from wizard.prompts import PlainPrompter
 from wizard.screen import open_screen
 from wizard.session import Choices, Ended, Session
 from wizard.state import Store
-from wizard.steps import client, conda, environment
+from wizard.steps import client, cloud_login, conda, environment
 
 VERSION, PYTHON = this_python()
 WANTED = CondaEnvironment("neuromation", VERSION.rpartition(".")[0])
@@ -164,4 +164,12 @@ def test_the_client_is_installed_and_one_that_does_not_run_is_said_to_be_repaire
 def test_a_client_that_cannot_be_installed_is_told(computer, broken_tiny, tmp_path):
     with_cloud = course(client=broken_tiny, cloud=Cloud("apolo"))
     outcome = client.STEP.act(session_of(tmp_path, computer.host, with_cloud), {})
+    assert (outcome.ended, outcome.problem) == (Ended.FAILED, "cloud-client-broken")
+
+
+def test_who_logs_in_with_a_client_that_does_not_run_is_told_so_first(computer, tiny, tmp_path):
+    with_cloud = course(client=tiny, cloud=Cloud("apolo"))
+    computer.install(tiny)
+    (computer.find(tiny).folder / "lib").rename(computer.folder / "gone")
+    outcome = cloud_login.STEP.act(session_of(tmp_path, computer.host, with_cloud), {})
     assert (outcome.ended, outcome.problem) == (Ended.FAILED, "cloud-client-broken")
