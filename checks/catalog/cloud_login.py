@@ -30,5 +30,5 @@ CHECK = Check(
     why="Jobs run in your name; an account takes an e-mail and sometimes a day, so not just before class.",
     run=_run,
     needs=("cloud.client",),
-    time_limit=30.0,
+    time_limit=60.0,  # SkyPilot's server takes half of that to start on a slow computer
 )
