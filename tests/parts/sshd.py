@@ -48,6 +48,10 @@ class Sshd:
 
     Args:
         folder: holds everything; others may pass through it, since sshd reads keys as their user.
+
+    Attributes:
+        environment: variables of those who log in; like ``settings``, used at the next start.
+        settings: further ones, as in sshd_config(5).
     """
 
     def __init__(self, folder: Path) -> None:
@@ -57,6 +61,7 @@ class Sshd:
         self.config = folder / "config"
         self.bin = folder / "bin"
         self.environment: dict[str, str] = {}
+        self.settings: dict[str, str] = {}
         self._host_key = folder / "host_key"
         self._process: subprocess.Popen[bytes] | None = None
         (folder / "keys").mkdir()
@@ -184,6 +189,7 @@ class Sshd:
             "UsePAM": "no",
             "PrintMotd": "no",
             "SetEnv": " ".join(f'"{name}={value}"' for name, value in variables.items()),
+            **self.settings,
         }
 
     def _listens(self) -> bool:

@@ -31,7 +31,6 @@ from wizard.cloud.model import (
 from wizard.cloud.ssh import far_job, host_key, program, terms, trouble
 from wizard.cloud.ssh.checking import far_results
 from wizard.cloud.ssh.command import Ssh
-from wizard.cloud.ssh.far_engine import refused
 from wizard.cloud.ssh.far_job import Look, Wanted
 from wizard.cloud.ssh.tunnel import Tunnel
 from wizard.cloud.ssh.way import Way
@@ -275,8 +274,8 @@ class SshMachine:
 
     def _see_that_it_runs(self, look: Look) -> None:
         if look.failed:
-            problem = None if refused(look.log).status == "missing" else "cloud-job-failed"
-            raise CloudError(_FAILED[look.failed].format(place=self._place), look.log, otherwise=problem)
+            text = _FAILED.get(look.failed, "{place} could not start the job.").format(place=self._place)
+            raise CloudError(text, look.log, otherwise="cloud-job-failed")
         if look.state != "running":
             raise self._ended(look)
 

@@ -7,8 +7,10 @@ of the pipe ends it, also when this process is killed.
 
 import contextlib
 import queue
+import socket
 import subprocess
 import threading
+import time
 from collections.abc import Callable
 from typing import IO
 
@@ -24,6 +26,8 @@ _OPENS_WITHIN = CONNECT_SECONDS + 20.0
 _PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
 _LOOK_EVERY = 30.0
 _TAKEN = "address already in use"
+_FORBIDDEN = "administratively prohibited"
+_WORDS_WITHIN = 0.5
 
 
 def _nothing_to_see() -> None:
@@ -79,11 +83,27 @@ class Tunnel:
                 self.port = port
                 self._watcher = threading.Thread(target=self._watch, daemon=True)
                 self._watcher.start()
+                self._see_that_it_may_lead_on()
                 return
             if _TAKEN not in said.err.lower():
                 raise trouble.error(self._ssh, said)
         text = f"No port of this computer from {self._wanted} on is free."
         raise CloudError(text, problem="port-in-use")
+
+    def _see_that_it_may_lead_on(self) -> None:
+        """Ssh listens here also where the other side forbids tunnels; only a first connection shows it."""
+        with contextlib.suppress(OSError), socket.create_connection((LOOPBACK, self.port), 1) as first:
+            first.sendall(b"HEAD / HTTP/1.0\r\n\r\n")
+            ended = not first.recv(1)
+            until = time.monotonic() + _WORDS_WITHIN
+            while ended and _FORBIDDEN not in self.words and "open failed" not in self.words:
+                if time.monotonic() > until:
+                    break
+                time.sleep(_PAUSES[0] / 10)
+        if _FORBIDDEN in self.words:
+            self.close()
+            text = f"{self._ssh.machine} forbids tunnels, through which its app would be opened."
+            raise CloudError(text, self.words, "ssh-far-port-silent")
 
     def hold(self, tell: Tell, look: Callable[[], None] = _nothing_to_see) -> None:
         """Tell what happens to it, until it is closed.

@@ -168,6 +168,32 @@ def test_a_key_with_a_passphrase_and_no_agent(student: Account):
     assert "`ssh-add`" in trouble.error(ssh, ssh.run("true")).message
 
 
+def test_a_key_with_a_passphrase_that_an_agent_has_unlocked(
+    sshd: Sshd, student: Account, monkeypatch: pytest.MonkeyPatch
+):
+    sshd.write_config(student, IdentityAgent="SSH_AUTH_SOCK")
+    agent = sshd.folder / "agent"
+    with subprocess.Popen(["ssh-agent", "-D", "-a", agent], stdout=subprocess.DEVNULL) as process:
+        try:
+            while not agent.exists():
+                assert process.poll() is None
+            monkeypatch.setenv("SSH_AUTH_SOCK", str(agent))
+            subprocess.run(["ssh-add", "-q", student.key], check=True, stdin=subprocess.DEVNULL)
+            lock = ["ssh-keygen", "-q", "-p", "-P", "", "-N", "seeded-phrase", "-f", student.key]
+            subprocess.run(lock, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+            ssh = Ssh("far")
+            assert ssh.run("echo", "in").out == "in\n"
+            ssh.close()
+        finally:
+            process.terminate()
+
+
+def test_a_machine_that_wants_a_password_too(far: Ssh, sshd: Sshd):
+    sshd.settings |= {"AuthenticationMethods": "publickey,password", "PasswordAuthentication": "yes"}
+    sshd.restart()
+    assert _trouble(far) == "ssh-asks-a-person"
+
+
 def test_a_computer_without_any_key(sshd: Sshd, student: Account):
     sshd.config.write_text(sshd.config.read_text().replace(str(student.key), "/nonexistent/key"))
     assert _trouble(Ssh("far")) == "ssh-key-missing"
@@ -216,5 +242,5 @@ def test_an_image_that_wants_another_user():
 def test_the_folder_of_the_sockets_is_this_person_s_alone(far: Ssh):
     assert far.run("true").ok
     folder = next(option for option in far.argv() if "ControlPath" in option)
-    path = Path(folder.partition("=")[2]).parent
+    path = Path(folder.partition("=")[2].strip('"')).parent
     assert (path.stat().st_mode & 0o777, path.stat().st_uid) == (0o700, os.getuid())

@@ -124,6 +124,21 @@ def test_a_machine_that_refuses_says_why(far: Ssh, sshd: Sshd, app: int):
     assert refusal.value.problem == "ssh-host-unreachable"
 
 
+def test_a_machine_that_forbids_tunnels_is_told_apart(far: Ssh, sshd: Sshd, app: int):
+    sshd.settings["AllowTcpForwarding"] = "no"
+    sshd.restart()
+    with pytest.raises(CloudError, match="forbids tunnels") as refusal:
+        Tunnel(far, app, wanted=free_port()).open()
+    assert refusal.value.problem == "ssh-far-port-silent"
+
+
+def test_an_app_that_does_not_listen_yet_is_no_trouble(far: Ssh):
+    tunnel = Tunnel(far, free_port(), wanted=free_port())
+    tunnel.open()
+    assert tunnel.is_open
+    tunnel.close()
+
+
 def test_a_closed_tunnel_leaves_nothing(tunnel: Tunnel):
     tunnel.close()
     with pytest.raises(urllib.error.URLError):
