@@ -150,7 +150,7 @@ class SshMachine:
         if not fits(offer, self._cloud):
             size = f"{offer.cpus:g} CPU, {offer.memory / GIB:.0f} GB and {offer.gpus} GPU"
             text = f"{self._place} has {size}, which is less than the course asks for."
-            raise CloudError(text, problem="cloud-nothing-fits", refused=True)
+            raise CloudError(text, problem="cloud-machine-too-small", refused=True)
         shown = ("docker", "run", "--detach", *terms.options(self._course), self._course.image.name)
         command = ("ssh", self._ssh.destination, shlex.join(shown))
         return Quote(offer, cap, self._place, command, terms.notes(self._place, self._course, cap))

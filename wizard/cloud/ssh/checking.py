@@ -66,7 +66,7 @@ def _must(check: Check) -> Check:
             match finding.severity:
                 case Severity.NOTHING:
                     text = "This machine has no NVIDIA GPU that answers, and the course needs one."
-                    yield fail(text, *finding.evidence, problem="cloud-nothing-fits")
+                    yield fail(text, *finding.evidence, problem="cloud-machine-too-small")
                 case Severity.WARNING:
                     text = "This machine has an NVIDIA GPU, but its Docker can't pass it on."
                     yield fail(text, *finding.evidence, problem=finding.problem)

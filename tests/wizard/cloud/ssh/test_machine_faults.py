@@ -182,7 +182,7 @@ def test_a_machine_without_a_gpu_does_not_fit_a_course_that_needs_one(lab: Lab, 
     machine = lab.machine(a_course(page, PAGE, WITH_GPU))
     with pytest.raises(CloudError, match="0 GPU") as refusal:
         machine.quote(Cap(60))
-    assert (refusal.value.problem, refusal.value.refused) == ("cloud-nothing-fits", True)
+    assert (refusal.value.problem, refusal.value.refused) == ("cloud-machine-too-small", True)
 
 
 def test_a_machine_without_the_toolkit_fails_its_preflight_and_its_start(lab: Lab, page: str):
