@@ -1,10 +1,9 @@
 """The client's library in a process of its own, started when it is first asked."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-
-from packaging.requirements import InvalidRequirement, Requirement
 
 from checks.course import Client
 from wizard.cloud.apolo.waits import Waits
@@ -13,7 +12,7 @@ from wizard.cloud.environments import ClientEnvironment, find_environment, wante
 from wizard.cloud.model import CloudError, Surroundings
 
 _INSIDE = Path(__file__).with_name("inside")
-_OF_2020 = "neuromation"
+_OF_2020 = re.compile(r"neuromation\b(?![._-])", re.IGNORECASE)
 # Where its login is, and the login that a teacher may hand out in a variable: the client's own ways.
 _VARIABLES = ("APOLO_CONFIG", "NEUROMATION_CONFIG", "APOLO_PASSED_CONFIG", "NEURO_PASSED_CONFIG")
 
@@ -77,7 +76,7 @@ class ApoloClient:
         if environment is None:
             text = "The cloud's client is not installed yet."
             raise CloudError(text, problem="cloud-client-missing", refused=True)
-        library = _OF_2020 if self.is_of_2020 else "apolo"
+        library = "neuromation" if self.is_of_2020 else "apolo_sdk"
         variables = environment.variables(*_VARIABLES)
         return Child(environment.python, str(_INSIDE), variables, library, str(self._waits.answer))
 
@@ -90,11 +89,4 @@ class ApoloClient:
 
 def is_of_2020(client: Client) -> bool:
     """It is the client of 2020, which knows neither prices nor organisations."""
-    return _OF_2020 in {_name(one) for one in client.packages}
-
-
-def _name(requirement: str) -> str:
-    try:
-        return Requirement(requirement).name.lower()
-    except InvalidRequirement:
-        return ""
+    return any(_OF_2020.match(requirement) for requirement in client.packages)

@@ -1,5 +1,6 @@
 """A platform on loopback, a student's home, and the provider with the real clients."""
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -83,7 +84,7 @@ class Desk:
         return msgspec.structs.replace(course, **changes)
 
     def surroundings(self, course: Course) -> Surroundings:
-        return Surroundings(course, live_host(CourseCloud()), self.home / "classready")
+        return Surroundings(course, live_host(CourseCloud()), self.home / ".local/state/classready")
 
     def provider(self, course: Course | None = None, waits: Waits = QUICK) -> Apolo:
         """A provider for a course, whose client is installed."""
@@ -119,6 +120,37 @@ class Desk:
         for folder in (".apolo", ".neuro"):
             for file in ("db", "db-wal", "db-shm"):
                 (self.home / folder / file).unlink(missing_ok=True)
+
+
+def course_file(course: Course, file: Path) -> Path:
+    """Write a course where classready reads it."""
+    client, cloud = course.client, course.cloud
+    assert client
+    assert cloud
+    file.write_text(f"""
+schema = 1
+id = "{course.id}"
+title = "{course.title}"
+[image]
+name = "{course.image.name}"
+download_gb = {course.image.download_gb}
+disk_gb = {course.image.disk_gb}
+[app]
+kind = "{course.app.kind}"
+port = {course.app.port}
+user = "{course.app.user}"
+password = "{course.app.password}"
+[client]
+name = "{client.name}"
+packages = {json.dumps(client.packages)}
+verify = {json.dumps(client.verify)}
+environment = "{client.environment}"
+python = "{client.python}"
+[cloud]
+provider = "apolo"
+url = "{cloud.url}"
+""")
+    return file
 
 
 @contextmanager
