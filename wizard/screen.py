@@ -1,5 +1,6 @@
 """What the wizard shows: rich where the terminal can, plain lines where it can't or they are asked for."""
 
+import errno
 import os
 import sys
 import time
@@ -187,5 +188,11 @@ def open_screen(*, plain: bool, stream: TextIO | None = None) -> Screen:
     replace_unprintable(stream)
     plain = plain or wants_plain(os.environ, stream)
     width = None if stream.isatty() else WIDTH_OF_A_FILE
-    console = Console(file=stream, no_color=plain or None, width=width, emoji=False)
+
+    class Piped(Console):
+        def on_broken_pipe(self) -> None:
+            """Rich would end the program; whoever called has something to stop or to put right first."""
+            raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
+
+    console = Piped(file=stream, no_color=plain or None, width=width, emoji=False)
     return Screen(console, plain=plain)

@@ -14,6 +14,8 @@ def main(prompter_name: str, question: str) -> None:
         "yes": lambda: prompter.confirm("Really?", default=True),
         "no": lambda: prompter.confirm("Really?", default=False),
         "wait": lambda: prompter.wait("Press Enter"),
+        "text": lambda: f"<{prompter.text('Which machine?')}>",
+        "secret": lambda: len(prompter.secret("Token:")),
     }
     try:
         print(f"answer: {answers[question]()}")

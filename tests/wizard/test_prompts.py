@@ -79,6 +79,29 @@ def test_waiting_ends_with_enter(student, way, keys, answer):
     assert answered(student, f"{way} wait", "Press Enter", keys) == answer
 
 
+@pytest.mark.parametrize(
+    ("keys", "answer"),
+    [(f"  ada@host {ENTER}", "<ada@host>"), (ENTER, "<>"), (CTRL_C, "enough"), (CTRL_D, "enough")],
+)
+@pytest.mark.parametrize("way", ["menus", "plain"])
+def test_a_line_is_taken_without_spaces_around_it(student, way, keys, answer):
+    assert answered(student, f"{way} text", "Which machine?", keys) == answer
+
+
+@pytest.mark.parametrize(
+    ("keys", "answer"), [(f"hunter2{ENTER}", "7"), (CTRL_C, "enough"), (CTRL_D, "enough")]
+)
+@pytest.mark.parametrize("way", ["menus", "plain"])
+def test_a_secret_is_not_shown_while_it_is_typed(student, way, keys, answer):
+    command = [sys.executable, asking.__file__, way, "secret"]
+    with terminal(command, student.environment, student.folder, columns=80) as opened:
+        opened.answer("Token:", keys)
+        opened.wait_for("answer: ")
+        assert opened.exit_code() == 0
+        assert opened.shown.rpartition("answer: ")[2] == answer
+        assert "hunter2" not in opened.shown
+
+
 @pytest.mark.parametrize(("keys", "answer"), [(CTRL_C, "enough"), (CTRL_D, "enough"), ("s\r", "s")])
 def test_plain_lines_end_with_the_same_keys(student, keys, answer):
     assert answered(student, "plain choose", "[d]:", keys) == answer

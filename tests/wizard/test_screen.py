@@ -1,8 +1,10 @@
 """What the wizard shows, on terminals of every width and consoles of every age."""
 
+import errno
 import io
 import os
 import re
+import shlex
 import subprocess
 
 import pytest
@@ -177,3 +179,24 @@ def test_plain_lines_are_for_those_who_ask_for_them(environment, expected):
 
 def test_a_file_gets_plain_lines():
     assert wants_plain({}, io.StringIO())
+
+
+class Gone(io.StringIO):
+    """A reader that is gone."""
+
+    def write(self, _text: str) -> int:
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+
+def test_a_reader_that_is_gone_is_told_to_whoever_writes():
+    with pytest.raises(BrokenPipeError):
+        open_screen(plain=True, stream=Gone()).say("one line")
+
+
+def test_text_whose_reader_is_gone_ends_well():
+    # A command of which nobody reads any more than the first line.
+    shell = f'{shlex.join(CLASSREADY)} problems list | head -n 1; exit "${{PIPESTATUS[0]}}"'
+    ran = subprocess.run(
+        ["bash", "-c", shell], capture_output=True, text=True, check=False, env=os.environ | {"NO_COLOR": "1"}
+    )
+    assert (ran.returncode, ran.stderr, len(ran.stdout.splitlines())) == (0, "", 1)

@@ -11,7 +11,9 @@ _NOTHING = 0.005
 
 def money(amount: float, currency: str) -> str:
     """Such as ``2.12 USD`` or ``48 credits``."""
-    text = f"{amount:.4g}" if currency == "credits" else f"{amount:.2f}"
+    text = f"{amount:.2f}"
+    if currency == "credits":
+        text = text.removesuffix(".00")
     return f"{text} {currency}".rstrip()
 
 
