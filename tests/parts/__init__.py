@@ -32,4 +32,11 @@ The fixtures are in ``tests/conftest.py``; a part that is not there skips, and f
     The same as a process: ``rstudio_standin(protocol="new", start_delay=0.5)`` returns it, with ``url``.
 ``onlooker(folder)``
     Somebody else on the machine who notes every process' arguments and variables, as secrets may be in them.
+``apolo_client``, ``neuro_client`` (session; in ``tests/wizard/cloud/conftest.py``, as is the next one)
+    The real cloud clients of today and of 2020, in environments that pip makes once on a machine and that
+    stay in the cache: ``apolo_client.program("apolo")``. ``cloud_clients.CommandLine`` types for a student.
+``apolo_platform``
+    The Apolo platform on loopback (``tests/parts/apolo``), which runs jobs on the engine: ``.url`` to log in
+    to, ``.account``, ``.presets``, ``.minute_seconds``; ``.faults.put("submit", faults.cut())`` breaks a
+    call, ``.vanish()`` all of them; ``.jobs()``, ``.requests``, ``.tokens`` are what it saw and gave away.
 """

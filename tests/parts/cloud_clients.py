@@ -85,10 +85,11 @@ def programs(python: Path, requirements: Sequence[str]) -> ClientPrograms:
 
 def _make(folder: Path, python: Path, requirements: Sequence[str]) -> None:
     shutil.rmtree(folder, ignore_errors=True)  # what an interrupted run left
-    for command in (
+    commands: list[list[str | Path]] = [
         [python, "-m", "venv", folder],
         [folder / "bin" / "python", "-m", "pip", "install", "--quiet", *requirements],
-    ):
+    ]
+    for command in commands:
         done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | _QUIET)
         if done.returncode != 0:
             missing(f"no environment with {' '.join(requirements)}: {done.stdout}{done.stderr}")

@@ -4,7 +4,7 @@ Each job has a port of its own, so that apps which link to ``/`` work.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import suppress
 from urllib.parse import quote
 
@@ -149,7 +149,7 @@ async def _pump(
             await sink.send_bytes(message.data)
 
 
-async def first_of(*ways: "asyncio._CoroutineLike[None]") -> None:
+async def first_of(*ways: Awaitable[None]) -> None:
     """Run all until one ends; what one of them meets when its connection breaks is its end."""
     tasks = [asyncio.ensure_future(way) for way in ways]
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

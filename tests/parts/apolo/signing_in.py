@@ -3,6 +3,7 @@
 OAuth 2.0 with PKCE (RFC 6749, RFC 7636) in the form that the clients use; the errors are those of RFC 6749.
 """
 
+from collections.abc import Mapping
 from html import escape
 from urllib.parse import urlencode
 
@@ -54,7 +55,7 @@ async def _authorize(request: web.Request) -> web.Response:
     raise answer
 
 
-def _well_formed(state: State, query: "web.Request.query") -> bool:
+def _well_formed(state: State, query: Mapping[str, str]) -> bool:
     places = state.sign_in_addresses()
     callbacks = [str(URL(str(url))) for url in (*_callbacks(places), places["headless_callback_url"])]
     return (
