@@ -39,6 +39,7 @@ url = "{url}"
 """
 UNRELATED = {"GITHUB_TOKEN": "ghp_unrelated0token1of2the3student", "LAB_PASSWORD": "correct-horse-7"}
 STATE = Path(".local/state/classready")
+TYPED = "a-token-that-was-typed-on-the-command-line"
 MISTYPED = "eyJhbGciOiJIUzI1NiJ9.eyJpZGVudGl0eSI6ImFkYSJ9.this-token-was-never-issued"
 
 
@@ -128,6 +129,7 @@ def left(
 def use_everything(desk: Desk) -> str:
     """Go through all of it; returns the token of the app."""
     platform = desk.platform
+    assert desk.classready("cloud", "login", "--token", TYPED).returncode == 2
     mistyped = desk.classready("cloud", "login", "--token", "-", given=MISTYPED)
     assert mistyped.returncode != 0, mistyped
     token = platform.service_account_token()
@@ -179,6 +181,12 @@ def test_the_apps_token_is_in_no_file(left: Left) -> None:
 
 def test_no_login_is_printed(left: Left) -> None:
     assert not left.has_login(left.printed)
+
+
+def test_a_token_that_was_typed_is_refused_and_not_repeated(left: Left) -> None:
+    assert "so a token must come on standard input" in " ".join(left.printed.split())
+    assert TYPED not in left.printed
+    assert [path for path, text in left.files.items() if TYPED in text] == []
 
 
 def test_nothing_of_it_is_among_the_arguments_of_any_process(left: Left) -> None:
