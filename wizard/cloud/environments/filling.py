@@ -16,6 +16,8 @@ _SECONDS = 30 * 60.0
 _OURS = ("PIP_", "UV_")
 _IN_CONDA_TOO = {"PIP_REQUIRE_VIRTUALENV": "0"}
 """A conda environment is none of those that this setting of pip asks for."""
+_NO_ROSETTA = "Bad CPU type in executable"
+"""macOS of a program for another processor; about Rosetta: https://support.apple.com/102527"""
 _NO_PIP = "No module named pip"
 
 
@@ -43,6 +45,12 @@ def fill(
         tell("Getting pip, which this environment lacks.")
         _installed([environment.python, "-I", "-m", "ensurepip"], environment, tell)
         ran = _installed([*argv, *client.packages], environment, tell)
+    if _NO_ROSETTA in ran.err:
+        text = (
+            "The environment's Python is for Intel Macs, and Rosetta, which translates it, is not installed. "
+            "Type this, then try again: softwareupdate --install-rosetta"
+        )
+        raise CloudError(text, last_words(ran), "conda-no-apple-silicon-build", refused=True)
     if not ran.ok:
         text = f"Installing {client.name} did not work."
         raise CloudError(text, last_words(ran), refused=True)

@@ -65,12 +65,14 @@ def _listened(
     alarm.start()
     try:
         with process:
-            for line in process.stdout or ():
-                lines.append(line)
-                on_line(line.rstrip())
-    except BaseException:
-        _end(process)
-        raise
+            try:
+                for line in process.stdout or ():
+                    lines.append(line)
+                    on_line(line.rstrip())
+            except BaseException:
+                _end(process)  # before "with" waits for it
+                process.wait()
+                raise
     finally:
         alarm.cancel()
     return "".join(lines), not late.is_set()

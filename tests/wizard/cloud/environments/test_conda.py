@@ -8,7 +8,7 @@ import pytest
 from checks.course import CondaEnvironment
 from checks.host import Host
 from checks.model import Platform
-from checks.questions import Release, ReleaseFacts
+from checks.questions import Completed, Release, ReleaseFacts
 from tests.parts.conda.channel import make_channel, this_platform, this_python
 from tests.parts.conda.installation import install
 from wizard.cloud.environments import conda, make_conda, run_client, shown_command
@@ -228,6 +228,15 @@ class TestAppleSilicon:
         with pytest.raises(CloudError) as refused:
             make(mac, CondaEnvironment("neuromation", "3.9.1"))
         assert refused.value.problem == "conda-no-apple-silicon-build"
+
+    def test_without_rosetta_its_installation_is_said(self, mac, client, monkeypatch):
+        """The words are those of macOS for a program of another processor."""
+        words = Completed("refused", err="python: Bad CPU type in executable")
+        monkeypatch.setattr("wizard.cloud.environments.filling.stream", lambda *_given: words)
+        with pytest.raises(CloudError) as refused:
+            mac.install(client, OLD)
+        assert refused.value.problem == "conda-no-apple-silicon-build"
+        assert refused.value.message.endswith("softwareupdate --install-rosetta")
 
     def test_what_is_shown_says_it(self, mac):
         assert conda.shown_command(mac.host, OLD) == (
