@@ -152,6 +152,17 @@ class Account:
         told = self._asked("DescribeInstanceAttribute", InstanceId=instance, Attribute="userData")
         return base64.b64decode(told.findtext(".//userData/value") or "").decode()
 
+    def rent(self, cluster: str) -> None:
+        """Start a machine that has SkyPilot's tag, past SkyPilot."""
+        tag = {"Tag.1.Key": "ray-cluster-name", "Tag.1.Value": cluster, "ResourceType": "instance"}
+        tags = {f"TagSpecification.1.{name}": value for name, value in tag.items()}
+        self._asked("RunInstances", ImageId=_IMAGE, MinCount="1", MaxCount="1", **tags)
+
+    @property
+    def user_hash(self) -> str:
+        """What SkyPilot appends to a cluster's name."""
+        return (self.home / ".sky" / "user_hash").read_text()
+
     @property
     def machine(self) -> Path:
         """The folder of the stand-in for the machines."""
@@ -160,7 +171,7 @@ class Account:
 
 def _instance(told: Element) -> Instance:
     tags = {tag.findtext("key"): tag.findtext("value") for tag in told.iterfind("tagSet/item")}
-    cluster = tags.get("skypilot-cluster-name") or ""
+    cluster = tags.get("ray-cluster-name") or ""
     return Instance(told.findtext("instanceId") or "", told.findtext("instanceState/name") or "", cluster)
 
 

@@ -37,6 +37,7 @@ from wizard.cloud.sky.machine import SkyMachine, Way
 
 _SERVER_SECONDS = 65.0
 _STOP_SECONDS = 240.0
+_SLOW_SECONDS = 150.0
 _LOOK_EVERY = 2.0
 _SERVER = "server"
 _OURS = "started by classready"
@@ -83,7 +84,7 @@ class Sky:
         if not enabled:
             return words.not_enabled("; ".join(one["reason"] for one in told))
         place = ", ".join(INFRAS[one["infra"]].title for one in enabled)
-        return CloudReply("ok", user=enabled[0]["user"] or "you", place=place)
+        return CloudReply("ok", user=enabled[0]["user"] or "", place=place)
 
     def offers(self) -> CloudReply:
         """SkyPilot's price table: machines with as many GPUs as the course asks for, or more."""
@@ -181,7 +182,7 @@ class Sky:
         deadline = time.monotonic() + seconds
         self._wait_for_machine(handle, deadline, tell)
         # SkyPilot counts from when the machine was ready; agreed to was a time from when it was asked for.
-        self._asked("end_in", name=handle.name, minutes=_minutes_left(handle.stops))
+        self._asked("end_in", name=handle.name, minutes=_minutes_left(handle.stops), seconds=_SLOW_SECONDS)
         machine = self._machine(handle)
         machine.is_at(self._asked("way", name=handle.name))
         self._wait_for_image(handle, machine, deadline, tell)
@@ -221,7 +222,7 @@ class Sky:
         machine = self._machine(handle)
         machine.is_at(self._asked("way", name=handle.name))
         machine.powers_off_in(left)
-        self._asked("end_in", name=handle.name, minutes=left)
+        self._asked("end_in", name=handle.name, minutes=left, seconds=_SLOW_SECONDS)
         return msgspec.structs.replace(handle, stops=stops)
 
     def stop(self, handle: Handle) -> Stopped:

@@ -4,13 +4,11 @@ import os
 import random
 import re
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from pathlib import Path
 
 import psutil
@@ -124,26 +122,21 @@ def test_a_machine_that_never_comes_up_is_given_up_and_torn_down(aws: Account, s
     silent = aws.machine / "silent"
     silent.touch()
     order = ordered(sky, here, sky.quote(Cap(240)))
-    with pytest.raises(CloudError, match=r"not ready in time \(Instances launched on"):
-        start(order, Ledger(here.folder), lambda _text: None, never, patience=8)
+    with pytest.raises(CloudError, match="The machine was not ready in time"):
+        start(order, Ledger(here.folder), lambda _text: None, never, patience=5)
     silent.unlink()
     assert aws.running == []
     assert sky.status(order.handle).state == "stopped"
 
 
-def test_a_machine_that_skypilot_has_forgotten_is_found_by_its_tag_and_ended(
+def test_a_machine_that_skypilot_does_not_know_is_found_by_its_tag_and_ended(
     aws: Account, sky: Sky, here: Surroundings
 ):
-    quote = sky.quote(Cap(240))
-    order = ordered(sky, here, quote)
-    aws.run(*quote.command, "-c", order.handle.name)
-    books = aws.home / ".sky" / "state.db"
-    with closing(sqlite3.connect(books)) as opened:
-        opened.execute("DELETE FROM clusters")
-        opened.commit()
+    order = ordered(sky, here, sky.quote(Cap(240)))
+    aws.rent(f"{order.handle.name}-{aws.user_hash}")
     assert sky.status(order.handle).state == "unknown"
     sky.stop(order.handle)
-    assert aws.running == []
+    assert (aws.running, sky.status(order.handle).state) == ([], "stopped")
 
 
 def test_ctrl_c_tears_down(aws: Account, folder: Path):
@@ -155,11 +148,11 @@ def test_ctrl_c_tears_down(aws: Account, folder: Path):
     assert (aws.running, Ledger(folder).jobs()) == ([], ())
 
 
+@pytest.mark.timeout(600)
 def test_killed_at_any_moment_the_next_start_ends_what_runs(aws: Account, folder: Path):
     chosen = random.Random(4)  # noqa: S311 - the same moments in every run
     moments = [(MOMENTS[number % 3], chosen.uniform(0, SPAN)) for number in range(KILLS)]
-    _kill(moments[: KILLS // 2], folder)
-    _kill(moments[KILLS // 2 :], folder)
+    _kill(moments, folder)
     left = aws.running
     known = [job.name for job in Ledger(folder).jobs()]
     assert all(any(name.startswith(job) for job in known) for name in left)

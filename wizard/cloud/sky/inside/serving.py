@@ -13,9 +13,9 @@ _BEFORE_ANYTHING = ("ready", "submit")
 
 
 def serve() -> None:
-    """Answer from standard input; what SkyPilot prints goes to standard error."""
+    """Answer from standard input; what SkyPilot prints for people, such as spinners, is left out."""
     with os.fdopen(os.dup(1), "w", encoding="utf-8") as out:
-        os.dup2(2, 1)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         for line in sys.stdin:
             message = json.loads(line)
             out.write(json.dumps(_answered(message["call"], message["arguments"])) + "\n")
