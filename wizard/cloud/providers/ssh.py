@@ -5,13 +5,11 @@ import re
 import secrets
 import shlex
 import time
-from collections.abc import Mapping
-from typing import Any
 
 import msgspec
 
 from checks.cloud_choice import fits
-from checks.cloud_facts import CloudJob, CloudReply, JobState, Offer
+from checks.cloud_facts import CloudJob, CloudReply, Offer
 from checks.course import GIB
 from checks.model import Result
 from checks.question import Secret
@@ -28,30 +26,18 @@ from wizard.cloud.model import (
     Talk,
     Tell,
 )
-from wizard.cloud.ssh import far_job, host_key, program, terms, trouble
+from wizard.cloud.ssh import far_job, far_state, host_key, program, terms, trouble
 from wizard.cloud.ssh.checking import far_results
 from wizard.cloud.ssh.command import Ssh
 from wizard.cloud.ssh.far_job import Look, Wanted
 from wizard.cloud.ssh.tunnel import Tunnel
 from wizard.cloud.ssh.way import Way
 
-OWNER_LABEL = "classready.owner"
-COURSE_LABEL = "classready.job"
-STOPS_LABEL = "classready.stops"
-"""Not ``classready.course``, by which the local half finds its own: a lab's machine may have both."""
-
 _LOOK_SECONDS = 3
 _AWAY_SECONDS = 60.0
 _AGAIN_SECONDS = 1.0
 _AWAY = {trouble.CUT.problem, trouble.SILENT.problem}
 _VERSION = re.compile(r"OpenSSH\S*")
-_STATES: Mapping[str, JobState] = {
-    "created": "starting",
-    "restarting": "starting",
-    "running": "running",
-    "paused": "running",
-    "removing": "stopping",
-}
 _SECRETS = {"rstudio": "PASSWORD", "jupyter": "JUPYTER_TOKEN"}
 """The variable from which an app's usual images take its password."""
 
@@ -113,7 +99,7 @@ class SshMachine:
             starting, running = far_job.names_and_containers(self._ssh, self._ssh.user)
         except CloudError as error:
             return _no(error)
-        jobs = tuple(self._job(each) for each in running)
+        jobs = tuple(far_state.listed(each, self._cloud) for each in running)
         known = {job.name for job in jobs}
         new = tuple(CloudJob(name, name, "starting", ours=True) for name in starting if name not in known)
         return CloudReply("ok", place=self._place, jobs=jobs + new)
@@ -162,9 +148,9 @@ class SshMachine:
         variable = _SECRETS.get(app.kind, "")
         options = (
             *terms.options(self._course),
-            "--label", f"{OWNER_LABEL}={self._ssh.user}",
-            "--label", f"{COURSE_LABEL}={self._course.id}",
-            "--label", f"{STOPS_LABEL}={handle.stops.isoformat()}",
+            "--label", f"{far_state.OWNER_LABEL}={self._ssh.user}",
+            "--label", f"{far_state.COURSE_LABEL}={self._course.id}",
+            "--label", f"{far_state.STOPS_LABEL}={handle.stops.isoformat()}",
             *(("--env", variable) if variable else ()),
         )  # fmt: skip
         wanted = Wanted(
@@ -184,20 +170,19 @@ class SshMachine:
     def wait(self, handle: Handle, seconds: float, tell: Tell) -> Handle:
         """Wait until the image is there and the container runs."""
         deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
+        while True:
             look = self._looked(handle, tell)
-            if look.ended:
-                raise self._ended(look)
-            if not look.is_timed:
-                text = "Nothing would end the job at its time any more."
-                raise CloudError(text, look.log, otherwise="cloud-job-failed")
-            if look.works:
-                tell(f"{self._place} downloads and starts the image{look.progress} ...")
-                continue
-            self._see_that_it_runs(look)
-            return msgspec.structs.replace(handle, stops=look.stops or handle.stops)
-        text = f"{self._place} has not started the job within {seconds:.0f} seconds."
-        raise CloudError(text, look.log if seconds else "", otherwise="cloud-job-pending")
+            if not look.works or look.ended:
+                break
+            tell(f"{far_state.downloading(look, self._place)} ...")
+            if time.monotonic() > deadline:
+                text = f"{self._place} has not started the job within {seconds:.0f} seconds."
+                raise CloudError(text, look.log, otherwise="cloud-job-pending")
+        far_state.see_that_it_runs(look, self._place)
+        if not look.is_timed:
+            text = "Nothing would end the job at its time any more."
+            raise CloudError(text, look.log, otherwise="cloud-job-failed")
+        return msgspec.structs.replace(handle, stops=look.stops or handle.stops)
 
     def _looked(self, handle: Handle, tell: Tell) -> Look:
         """How it is; a network that is away for a moment is waited for, since the job does not need it."""
@@ -215,9 +200,11 @@ class SshMachine:
         """Open a tunnel to the app."""
         look = far_job.look(self._ssh, handle.name)
         app = handle.course.app
+        far_state.see_that_it_runs(look, self._place)
         port = look.port(app.port)
-        if look.state != "running" or not port:
-            raise self._ended(look)
+        if not port:
+            text = f"The job runs, but its port {app.port} is not published."
+            raise CloudError(text, otherwise="cloud-job-failed")
         secret = Secret(look.variable(_SECRETS.get(app.kind, "")))
         tunnel = Tunnel(self._ssh, port, wanted=app.port)
         tunnel.open()
@@ -225,24 +212,7 @@ class SshMachine:
 
     def status(self, handle: Handle) -> JobStatus:
         """How it is."""
-        look = far_job.look(self._ssh, handle.name)
-        if look.works:
-            return JobStatus(
-                "starting", f"{self._place} downloads and starts the image{look.progress}", raw=look.log
-            )
-        if look.container is None:
-            state: JobState = "failed" if look.failed else "stopped"
-            return JobStatus(
-                state, _last_line(look.log) if look.failed else look.facts.get("ended", ""), raw=look.log
-            )
-        if look.failed:
-            return JobStatus("failed", _last_line(look.log), raw=look.log)
-        if look.state not in _STATES:
-            return JobStatus(
-                "failed" if look.exit_code else "stopped", look.why, look.started, raw=look.state
-            )
-        reason = "" if look.is_timed else "nothing would end it at its time any more"
-        return JobStatus(_STATES[look.state], reason, look.started, raw=look.state)
+        return far_state.status(far_job.look(self._ssh, handle.name), self._place)
 
     def extend(self, handle: Handle, minutes: int) -> Handle:
         """Move its end over there."""
@@ -272,53 +242,14 @@ class SshMachine:
     def _offer(self) -> Offer:
         return terms.offer(self._ssh, self._cloud)
 
-    def _see_that_it_runs(self, look: Look) -> None:
-        if look.failed:
-            text = _FAILED.get(look.failed, "{place} could not start the job.").format(place=self._place)
-            raise CloudError(text, look.log, otherwise="cloud-job-failed")
-        if look.state != "running":
-            raise self._ended(look)
-
     def _see_the_end(self, handle: Handle) -> None:
         """Raise why a job has ended; one that can't be asked now may still run."""
         try:
             look = far_job.look(self._ssh, handle.name)
         except CloudError:
             return
-        if look.state != "running":
-            raise self._ended(look)
-
-    def _ended(self, look: Look) -> CloudError:
-        if look.container is None or look.ended:
-            text = f"The job has ended: {look.facts.get('ended', 'it is not there any more')}."
-            return CloudError(text, look.log, "cloud-job-ended")
-        return CloudError(f"The job has ended: {look.why}.", look.log, otherwise="cloud-job-failed")
-
-    def _job(self, container: Mapping[str, Any]) -> CloudJob:
-        look = Look(container)
-        labels = (container.get("Config") or {}).get("Labels") or {}
-        return CloudJob(
-            str(container["Id"]),
-            str(container["Name"]).removeprefix("/"),
-            _STATES.get(look.state, "unknown"),
-            since="" if look.started is None else look.started.isoformat(),
-            stops=str(labels.get(STOPS_LABEL, "")),
-            price=self._cloud.price_per_hour or None,
-            currency=self._cloud.currency,
-            ours=True,
-        )
-
-
-_FAILED = {
-    "pull": "{place} could not download the image.",
-    "create": "{place} could not make the container.",
-    "start": "{place} could not start the container.",
-}
+        far_state.see_that_it_runs(look, self._place)
 
 
 def _no(error: CloudError) -> CloudReply:
     return CloudReply(trouble.status_of(error.problem), error.detail or error.message, error.problem or "")
-
-
-def _last_line(text: str) -> str:
-    return (text.strip().splitlines() or [""])[-1]
