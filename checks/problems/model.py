@@ -10,6 +10,7 @@ Sure: TypeAlias = Literal["certain", "likely"]
 Step: TypeAlias = Literal[
     "docker-install", "docker-daemon", "pull", "run", "gpu", "app", "python-conda", "cloud", "course"
 ]
+CloudProvider: TypeAlias = Literal["apolo", "ssh", "batch", "sky"]
 CurePlatform: TypeAlias = Literal["any", "linux", "macos", "windows", "wsl"]
 
 
@@ -69,6 +70,7 @@ class Problem(Table, frozen=True):
         patterns: what programs print when they have it; none for a problem that only a check can find.
         missing_commands: programs whose absence is this problem; every shell's words for that are patterns.
         link: the vendor's page.
+        elsewhere: the same in courses of another cloud's provider (``Cloud.provider``), where that differs.
         sure: how sure a pattern is that has been found.
         rank: which of several problems found in one text wins: about 20 for a mere consequence ("cannot
             connect"), 50 by default, 70 for what names the root cause, 90 where nothing else can be meant.
@@ -83,6 +85,7 @@ class Problem(Table, frozen=True):
     patterns: tuple[str | Clue, ...] = ()
     missing_commands: tuple[str, ...] = ()
     link: str = ""
+    elsewhere: dict[CloudProvider, str] = {}
     sure: Sure = "certain"
     rank: int = 50
     steps: tuple[Step, ...] = ()

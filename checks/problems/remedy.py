@@ -46,7 +46,7 @@ def cure(
     else:
         text = "\n".join(f"{_NAMES[name]}: {part.text.strip()}" for name, part in parts)
     commands = dict.fromkeys(_command(given, words) for _, part in parts for given in part.commands)
-    link = next((part.link for _, part in parts if part.link), problem.link)
+    link = next((part.link for _, part in parts if part.link), _link(problem, course))
     return Cure(_filled(text.strip(), words), tuple(commands), link)
 
 
@@ -73,6 +73,12 @@ def _parts(problem: Problem, platform: Platform | None) -> list[tuple[str, CureT
     order = (platform.value, "any", *(["linux", "windows"] if platform is Platform.WSL else []))
     name = next((name for name in order if name in problem.cure), next(iter(problem.cure)))
     return [(name, part) for key, part in problem.cure.items() if key == name]
+
+
+def _link(problem: Problem, course: Course | None) -> str:
+    if course is None or course.cloud is None:
+        return problem.link
+    return problem.elsewhere.get(course.cloud.provider, problem.link)
 
 
 def _command(given: str | CureCommand, words: dict[str, str]) -> CureCommand:

@@ -1,10 +1,12 @@
 """What to do about a problem, on one platform and in one course's words."""
 
+import msgspec
 import pytest
 
-from checks.course import App, Course, Image
+from checks.course import App, Cloud, Course, Image
 from checks.model import Platform
 from checks.problems import CureCommand, CureText, Problem, cure
+from checks.problems.model import CloudProvider
 
 COURSE = Course(
     id="lab",
@@ -27,6 +29,16 @@ def test_the_platforms_own_cure_wins_over_the_general_one() -> None:
     ]
     assert cure(both, Platform.MACOS).link == "https://example.com/mac"
     assert cure(both, Platform.LINUX).link == "https://example.com/p"
+
+
+@pytest.mark.parametrize(("provider", "page"), [("ssh", "far"), ("apolo", "p")])
+def test_a_course_of_another_cloud_is_sent_to_its_own_page(provider: CloudProvider, page: str) -> None:
+    asked = msgspec.structs.replace(
+        problem(any=CureText("anywhere")), elsewhere={"ssh": "https://example.com/far"}
+    )
+    course = msgspec.structs.replace(COURSE, cloud=Cloud(provider))
+    assert cure(asked, Platform.LINUX, course).link == f"https://example.com/{page}"
+    assert cure(asked, Platform.LINUX, COURSE).link == "https://example.com/p"
 
 
 def test_wsl_takes_the_cure_of_linux_where_it_has_none() -> None:

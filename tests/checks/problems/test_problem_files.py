@@ -62,7 +62,8 @@ class TestEveryProblem:
         assert Platform.WINDOWS not in problem.platforms or foreign == []
 
     def test_links_to_a_page(self, problem: Problem) -> None:
-        assert problem.link.startswith("https://")
+        links = (problem.link, *problem.elsewhere.values())
+        assert [link for link in links if not link.startswith("https://")] == []
 
     def test_uses_no_unknown_placeholder(self, problem: Problem) -> None:
         raw = "\n".join(
