@@ -7,6 +7,7 @@ stand-in of ``tests.parts.bare_machine``.
 import base64
 import os
 import re
+import socket
 import subprocess
 import time
 import urllib.parse
@@ -151,6 +152,12 @@ class Account:
         """What a machine does when it starts (cloud-init's "user data")."""
         told = self._asked("DescribeInstanceAttribute", InstanceId=instance, Attribute="userData")
         return base64.b64decode(told.findtext(".//userData/value") or "").decode()
+
+    @property
+    def serves(self) -> bool:
+        """SkyPilot's server listens."""
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", int(self.variables["SKYPILOT_API_SERVER_LOCAL_PORT"]))) == 0
 
     def rent(self, cluster: str) -> None:
         """Start a machine that has SkyPilot's tag, past SkyPilot."""

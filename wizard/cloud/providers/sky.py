@@ -256,15 +256,21 @@ class Sky:
 
     def _offers(self) -> list[dict[str, Any]]:
         cloud = self._surroundings.cloud
-        told: list[dict[str, Any]] = self._client.ask(
-            "offers",
-            infras=self._names,
-            gpus=cloud.gpus,
-            gpu=cloud.gpu,
-            cpus=cloud.cpus,
-            memory=cloud.memory_gb,
-        )
+        size: dict[str, Any] = {
+            "gpus": cloud.gpus,
+            "gpu": cloud.gpu,
+            "cpus": cloud.cpus,
+            "memory": cloud.memory_gb,
+        }
+        told: list[dict[str, Any]] = self._client.ask("offers", infras=self._usable(), **size)
         return told
+
+    def _usable(self) -> list[str]:
+        """Of several clouds those that take this person, or all where none does."""
+        if len(self._names) == 1:
+            return self._names
+        told = self._client.ask("login", infras=self._names)
+        return [one["infra"] for one in told if one["enabled"]] or self._names
 
     def _asked_for_offers(self) -> list[dict[str, Any]]:
         try:

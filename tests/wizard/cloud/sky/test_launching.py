@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import msgspec
 import psutil
 import pytest
 
@@ -164,6 +165,16 @@ def test_killed_at_any_moment_the_next_start_ends_what_runs(aws: Account, folder
     assert all(
         not job.id for job in Ledger(folder).jobs()
     )  # their calls may be on their way; looked at again
+
+
+def test_the_server_that_classready_started_ends_with_the_last_machine(
+    aws: Account, sky: Sky, here: Surroundings
+):
+    handle = ordered(sky, here, sky.quote(Cap(240))).handle
+    sky.stop(handle)
+    assert aws.serves
+    sky.stop(msgspec.structs.replace(handle, notes={"server": "started by classready"}))
+    assert not aws.serves
 
 
 def _kill(moments: Sequence[tuple[str, float]], folder: Path) -> None:

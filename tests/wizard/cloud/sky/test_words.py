@@ -1,15 +1,18 @@
 """What SkyPilot and the clouds say, as classready says it."""
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checks.course import Cloud
 from checks.model import Platform
 from tests.fakes import fake_host
 from tests.wizard.cloud.sky.courses import COURSE
 from wizard.cloud.model import Cap, CloudError, Surroundings
 from wizard.cloud.providers.sky import Sky
 from wizard.cloud.sky import words
+from wizard.cloud.sky.client import SkyClient
 
 
 @pytest.mark.parametrize(
@@ -97,3 +100,24 @@ def test_without_skypilot_says_so(tmp_path):
     with pytest.raises(CloudError) as refusal:
         provider.quote(Cap(240))
     assert (refusal.value.problem, refusal.value.refused) == ("cloud-client-missing", True)
+
+
+def test_of_two_clouds_only_the_one_that_takes_the_person_is_asked_for_prices(tmp_path, monkeypatch):
+    logins = [
+        {"infra": "aws", "enabled": False, "reason": "no keys"},
+        {"infra": "gcp", "enabled": True, "user": "a"},
+    ]
+    asked: list[list[str]] = []
+
+    def stand_in(
+        _client: SkyClient, call: str, infras: list[str], **_size: object
+    ) -> list[dict[str, object]]:
+        if call == "login":
+            return logins
+        asked.append(infras)
+        return []
+
+    monkeypatch.setattr(SkyClient, "ask", stand_in)
+    either = msgspec.structs.replace(COURSE, cloud=Cloud("sky", gpu="T4"))
+    assert Sky(Surroundings(either, fake_host(), tmp_path)).offers().ok
+    assert asked == [["gcp"]]
