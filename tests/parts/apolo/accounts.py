@@ -13,6 +13,8 @@ from decimal import Decimal
 from urllib.parse import unquote
 
 CLIENT_ID = "classready-test-client"
+_LEEWAY = 30.0
+"""Seconds that a token is taken for after its time, as clocks differ."""
 
 
 @dataclass
@@ -71,7 +73,7 @@ class Tokens:
         """A new token of a user."""
         token = ".".join(map(_part, ({"alg": "HS256", "typ": "JWT"}, {"identity": user})))
         token += f".{secrets.token_urlsafe(24)}"
-        self._access[token] = (user, time.time() + seconds)
+        self._access[token] = (user, time.time() + seconds + _LEEWAY)
         self.issued.add(token)
         return token
 

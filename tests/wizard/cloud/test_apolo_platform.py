@@ -206,7 +206,7 @@ def test_a_login_is_refreshed_until_it_is_ended(apolo_platform: Platform, apolo:
     def refreshed() -> int:
         return [asked.call for asked in apolo_platform.requests].count("token") - 1
 
-    apolo_platform.token_seconds = 0.2
+    apolo_platform.token_seconds = 0.1
     assert apolo("login", apolo_platform.url, **apolo.browser(tmp_path / "page")).code == 0
     apolo_platform.token_seconds = 3600
     assert (apolo("ps").code, refreshed()) == (0, 1)
@@ -219,7 +219,7 @@ def test_a_login_is_refreshed_until_it_is_ended(apolo_platform: Platform, apolo:
 def test_a_refresh_that_is_refused_ends_the_login(
     apolo_platform: Platform, apolo: CommandLine, tmp_path: Path
 ):
-    apolo_platform.token_seconds = 0.2
+    apolo_platform.token_seconds = 0.1
     assert apolo("login", apolo_platform.url, **apolo.browser(tmp_path / "page")).code == 0
     apolo_platform.expire_logins()
     ended = apolo("ps")
@@ -253,7 +253,6 @@ FAULTS = {
     ),
     "another service": (faults.wrong_json(), 1, "ERROR: 'jobs'"),
     "cut": (faults.cut(), 74, "ERROR: Connection error (Server disconnected)"),
-    "slow": (faults.slow(0.3), 0, ""),
 }
 
 
