@@ -40,6 +40,7 @@ _SILENCE = 120.0
 """Seconds for which a login node may not answer while a job is waited for."""
 _SECOND = 1.0
 _LONGEST_PAUSE = 15.0
+_FIXED = "cluster-job-end-fixed"
 _WYNTON = "Wynton retires in early March 2027; its successor is CoreHPC."
 
 
@@ -187,10 +188,12 @@ class BatchCluster:
             "start another one."
         )
         if not line:
-            raise CloudError(sentence)
+            raise CloudError(sentence, problem=_FIXED)
         said = node.run(line, {"id": handle.id})
+        if said.arrived and not said.ok:
+            raise CloudError(sentence, said.words, _FIXED)
         if not said.ok:
-            raise trouble.error(node.ssh, said, sentence)
+            raise trouble.error(node.ssh, said)
         return msgspec.structs.replace(handle, stops=handle.stops + dt.timedelta(minutes=minutes))
 
     def stop(self, handle: Handle) -> Stopped:

@@ -107,6 +107,7 @@ def test_the_end_is_moved_only_where_the_cluster_lets_a_student(slurm):
     with pytest.raises(CloudError, match="Slurm can't move the end of a job that runs") as raised:
         order.provider.extend(handle, 30)
     assert "Access/permission denied" in raised.value.detail
+    assert raised.value.problem == "cluster-job-end-fixed"
     order.provider.stop(handle)
 
 
