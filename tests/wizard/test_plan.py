@@ -36,8 +36,8 @@ def test_no_check_is_resolved_by_two_steps():
     assert len(resolved) == len(set(resolved))
 
 
-def test_only_stopping_is_left_to_the_hand_of_the_person():
-    assert [step.id for step in ALL_STEPS if step.only_by_hand] == ["stop", "cloud-stop"]
+def test_what_costs_money_and_stopping_are_left_to_the_hand_of_the_person():
+    assert [step.id for step in ALL_STEPS if step.only_by_hand] == ["stop", "cloud-run", "cloud-stop"]
 
 
 def test_without_milestones_everything_is_under_one_title():

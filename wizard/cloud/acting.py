@@ -6,9 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from wizard.attempt import as_command
+from wizard.attempt import as_command, attempt
 from wizard.cloud.ledger import now
-from wizard.cloud.mine import agreed, how_to_stop, provider_of, running, shown_quote, usual_cap
+from wizard.cloud.mine import (
+    agreed,
+    how_to_stop,
+    provider_of,
+    running,
+    shown_quote,
+    usual_cap,
+    without_client,
+)
 from wizard.cloud.model import LONGEST_HOURS, Cap, CloudError, Handle, LoginWay
 from wizard.cloud.page_line import take_up
 from wizard.cloud.talk import token_from_input
@@ -17,7 +25,8 @@ from wizard.errors import UsageError
 from wizard.exits import Exit
 from wizard.failure import failed, or_explained, show_failure
 from wizard.opening import open_session
-from wizard.session import Session
+from wizard.session import Ended, Session
+from wizard.steps.client import STEP as CLIENT
 from wizard.steps.cloud_login import STEP as LOGIN
 from wizard.steps.cloud_login import How, choose_machine
 from wizard.steps.cloud_login import act as act_login
@@ -39,7 +48,17 @@ def log_in(args: argparse.Namespace) -> Exit:
     session = _session(args)
     way = LoginWay.TOKEN if token else LoginWay.HEADLESS if args.headless else None
     step = replace(LOGIN, act=partial(act_login, how=How(way, token)))
+    if not _has_client(session):
+        return Exit.NOT_READY
     return as_command(session, step, is_possible=_always)
+
+
+def _has_client(session: Session) -> bool:
+    """With ``--yes`` a client that is missing is installed; without, logging in says so and offers it."""
+    agreed_to = session.choices.yes and not session.choices.dry_run
+    if not agreed_to or without_client(provider_of(session).client()) is None:
+        return True
+    return attempt(session, CLIENT, {}).ended is Ended.DONE
 
 
 def run(args: argparse.Namespace) -> Exit:

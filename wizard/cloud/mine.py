@@ -135,8 +135,8 @@ def how_to_stop(handle: Handle) -> str:
 
 
 def agreed(session: Session, question: str, otherwise: str) -> str:
-    """Ask for consent; empty where the person agrees, else the sentence that says what did not happen."""
-    if session.consents(question):
+    """Ask for money; empty where the person agrees, else the sentence that says what did not happen."""
+    if session.consents(question, default=False):
         return ""
     if session.prompter is None:
         return f"{otherwise} Nobody can be asked here: `--yes` agrees beforehand."

@@ -29,7 +29,7 @@ def look_after(cloud: CourseCloud, errors: TextIO) -> None:
         found = reconcile(
             cloud.ledger,
             cloud.provider_of,
-            lambda handle: tell(f"An interrupted start left {handle.name} in the cloud; stopping it ..."),
+            lambda handle: tell(f"Stopping {handle.name}, which an interrupted start left in the cloud ..."),
         )
     except StateError as error:
         tell(str(error))
@@ -42,7 +42,7 @@ def said(seen: Seen, moment: datetime) -> str:
     """One job, in a sentence or two."""
     handle, ends = seen.handle, f"ends by itself at {clock(seen.handle.stops)} at the latest"
     if seen.orphan:
-        return seen.trouble or f"{handle.name} was stopped."
+        return seen.trouble or f"An interrupted start had left {handle.name} in the cloud; it was stopped."
     if seen.trouble:
         late = "should have ended by now" if moment > handle.stops else ends
         return f"{running(handle, None, moment)}: could not be asked how it is ({seen.trouble}) It {late}."

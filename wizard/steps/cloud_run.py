@@ -122,6 +122,7 @@ STEP = Step(
     act=act,
     command=lambda _session, _results: "classready cloud run",
     place="cloud",
+    only_by_hand=True,  # neither Enter after Enter nor the wizard's --yes begins to spend money
     asks=True,
     applies=lambda course: course.cloud is not None,
     done=_done,

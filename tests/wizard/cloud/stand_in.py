@@ -164,9 +164,12 @@ class StandIn:
         self.far = far or Far(Path(os.environ["STAND_IN_FAR"]))
 
     def client(self) -> CloudReply:
-        return CloudReply("ok", version="1.0")
+        is_there = not self.far.fault("client") or (self.far.folder / "installed").exists()
+        return CloudReply("ok", version="1.0") if is_there else CloudReply("no-client")
 
     def login_state(self) -> CloudReply:
+        if not self.client().ok:
+            return CloudReply("no-client")
         if status := self.far.fault("login_state"):
             return CloudReply(status, error=f"the far side said {status}")
         account = self.far.account.read_text() if self.far.account.exists() else ""
@@ -190,7 +193,8 @@ class StandIn:
         return ()
 
     def install_client(self, tell: Tell) -> str:
-        tell("Nothing is to be installed.")
+        tell("Installing ...")
+        (self.far.folder / "installed").touch()
         return "1.0"
 
     def login(self, way: LoginWay, talk: Talk) -> CloudReply:

@@ -170,8 +170,8 @@ def test_what_an_interrupted_start_left_is_stopped_by_whatever_comes_next(person
     ran = person.without_terminal("check", "python.version", "--json")
     assert json.loads(ran.stdout)["results"]
     assert ran.stderr.splitlines() == [
-        "classready: An interrupted start left classready-cloudy-000001 in the cloud; stopping it ...",
-        "classready: classready-cloudy-000001 was stopped.",
+        "classready: Stopping classready-cloudy-000001, which an interrupted start left in the cloud ...",
+        "classready: An interrupted start had left classready-cloudy-000001 in the cloud; it was stopped.",
     ]
     assert far.alive == []
 
@@ -363,6 +363,29 @@ class TestLogin:
             terminal.wait_for("Signing in works.")
             assert terminal.exit_code() == 0
         assert len(far.alive) == 1
+
+    def test_the_client_is_installed_first_where_the_person_agrees(self, person, far):
+        far.break_(client="missing")
+        (far.folder / "verified").touch()
+        refused = person.without_terminal("cloud", "login")
+        assert "The course's cloud client is not installed yet." in refused.stdout
+        assert (refused.returncode, far.calls) == (1, [])
+        with person.in_terminal("cloud", "run") as terminal:
+            terminal.answer("Install the cloud client?", "y")
+            terminal.wait_for("The cloud client runs (1.0).")
+            terminal.answer("Log in to the cloud?", "y")
+            terminal.wait_for("You are logged in as ada at lab.")
+            terminal.answer("Start it?", CTRL_C)
+            assert terminal.exit_code() == 130
+        assert far.calls == ["login browser"]
+
+    def test_yes_agrees_to_the_client_too(self, person, far):
+        far.break_(client="missing")
+        (far.folder / "verified").touch()
+        ran = person.without_terminal("cloud", "login", "--yes")
+        assert "The cloud client runs (1.0)." in ran.stdout
+        assert "You are logged in as ada at lab." in ran.stdout
+        assert ran.returncode == 0
 
     def test_run_without_anybody_to_ask_says_to_log_in(self, person, far):
         ran = person.without_terminal("cloud", "run", "--yes")

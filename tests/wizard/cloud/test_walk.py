@@ -169,9 +169,20 @@ def test_the_milestone_fits_into_forty_columns(person, far):
     assert len(longest) <= 40
 
 
-def test_without_a_terminal_the_wizard_starts_nothing(person, far):
-    ran = person.without_terminal()
+@pytest.mark.parametrize("options", [(), ("--yes",)])
+def test_without_a_terminal_the_wizard_starts_nothing_whatever_was_agreed_to(person, far, options):
+    ran = person.without_terminal(*options)
     assert (far.calls, "Traceback" in ran.stderr) == ([], False)
+
+
+def test_enter_after_enter_begins_to_spend_no_money(person, far):
+    with person.in_terminal() as terminal:
+        at_the_price(terminal)
+        here(terminal, ENTER)
+        terminal.wait_for("Nothing was started.")
+        terminal.answer(MENU, ENTER)
+        terminal.exit_code()
+    assert far.calls == []
 
 
 def test_the_report_is_due_once_more_after_the_cloud_was_opened(person, far):
