@@ -6,6 +6,7 @@ opens a connection for each request; a plain command does none of that.
 
 import shlex
 import threading
+import time
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -54,6 +55,7 @@ class Ssh:
         self._first = threading.Lock()
         self._sessions = threading.BoundedSemaphore(_AT_ONCE)
         self._shared = False
+        self._failed: tuple[float, Said] | None = None
 
     def run(self, *argv: str, given: str = "", seconds: float = SECONDS) -> Said:
         """Run a program over there.
@@ -132,14 +134,21 @@ class Ssh:
         self._shared = False
 
     def _connected(self, command: tuple[str, ...], given: bytes, seconds: float) -> Said:
-        """The first command opens the connection; were several first, each would open one of its own."""
+        """The first command opens the connection; were several first, each would open one of its own.
+
+        Where it can't be opened, those that waited for it are told so too: each would wait as long again.
+        """
+        asked = time.monotonic()
         argv = [*self.argv(), *command]
         if self._shared:
             with self._sessions:
                 return program.run(argv, given, seconds=seconds)
         with self._first:
+            if self._failed is not None and self._failed[0] > asked:
+                return self._failed[1]
             said = program.run(argv, given, seconds=seconds)
-            self._shared = self._shared or said.arrived
+            self._shared = said.arrived
+            self._failed = None if said.arrived else (time.monotonic(), said)
         return said
 
     @property

@@ -222,6 +222,30 @@ def test_a_machine_that_is_silent():
         assert trouble.error(ssh, said).problem == "ssh-host-unreachable"
 
 
+@pytest.mark.usefixtures("sshd")
+def test_a_silent_machine_is_waited_for_once():
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        ssh = Ssh(f"someone@127.0.0.1:{silent.getsockname()[1]}")
+        assert ssh.user == "someone"
+        at_once = threading.Barrier(3)
+        told: list[Said] = []
+
+        def ask() -> None:
+            at_once.wait()
+            told.append(ssh.run("true", seconds=2))
+
+        threads = [threading.Thread(target=ask) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        silent.settimeout(0.1)
+        silent.accept()[0].close()
+        with pytest.raises(TimeoutError):
+            silent.accept()
+    assert [said.arrived for said in told] == [False, False, False]
+
+
 def test_settings_that_ssh_can_t_read(sshd: Sshd):
     sshd.config.write_text("Host far\n  NoSuchOption yes\n")
     assert _trouble(Ssh("far")) == "ssh-settings-broken"

@@ -8,7 +8,7 @@ import docker
 import msgspec
 import pytest
 
-from checks.course import App, Cloud
+from checks.course import App, Cloud, Image
 from checks.model import Status
 from checks.problems.diagnosis import diagnose
 from tests.parts.images import HTTP_PORT, Images
@@ -223,6 +223,14 @@ def test_a_machine_without_docker_is_told_to_have_none(lab: Lab, page: str):
     machine = lab.machine(a_course(page, PAGE))
     results = {result.check: result for result in machine.preflight(quiet)}
     assert results["docker.running"].status is not Status.PASSED
+
+
+def test_a_machine_without_room_for_the_image_is_told_apart(lab: Lab):
+    image = Image("example/none:1", download_gb=9000, disk_gb=9000)
+    large = msgspec.structs.replace(a_course(image.name, PAGE), image=image)
+    results = {result.check: result for result in lab.machine(large).preflight(quiet)}
+    assert results["disk.host"].status is Status.FAILED
+    assert results["disk.host"].findings[0].problem == "disk-too-small-for-image"
 
 
 def test_a_machine_that_suits_passes(lab: Lab, page: str):

@@ -10,12 +10,7 @@ give_up() {
     exit 1
 }
 command -v docker >/dev/null || give_up "docker: not found"
-docker version >/dev/null 2>"${TMPDIR:-/tmp}/classready-$$" || {
-    words=$(cat "${TMPDIR:-/tmp}/classready-$$")
-    rm -f "${TMPDIR:-/tmp}/classready-$$"
-    give_up "$words"
-}
-rm -f "${TMPDIR:-/tmp}/classready-$$"
+words=$(docker version 2>&1 >/dev/null) || give_up "$words"
 case $(busctl get-property org.freedesktop.login1 /org/freedesktop/login1 \
     org.freedesktop.login1.Manager KillUserProcesses 2>/dev/null) in
 *true*) give_up "this machine ends people's programs when they log out (KillUserProcesses), so no timer would stay" ;;
