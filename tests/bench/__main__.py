@@ -13,7 +13,7 @@ if AS_FOLDER:
 
 HERE = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 - as in tests/__main__.py
 CLONE = os.path.dirname(os.path.dirname(HERE))  # noqa: PTH120 - likewise
-TABLES = ("startup", "check", "readiness", "problems", "pull")
+TABLES = ("startup", "check", "readiness", "problems", "pull", "cloud_status")
 
 
 def run() -> int:
