@@ -45,6 +45,8 @@ _CONFIGURATION = {
     "execd_spool_dir": "{root}/spool/execd",
     "load_report_time": "00:00:01",
     "max_unheard": "00:00:04",
+    # The group ids by which a cell knows the processes of its jobs must be no other cell's.
+    "gid_range": "{groups}-{groups_end}",
     "reporting_params": "accounting=true reporting=false flush_time=00:00:01 joblog=false sharelog=00:00:00",
 }
 _HOST = """\
@@ -230,7 +232,11 @@ class Sge:
     def _configuration(self) -> str:
         lines = Path("/usr/share/gridengine/default-configuration").read_text().splitlines()
         kept = [line for line in lines if line.split(None, 1)[:1] and line.split()[0] not in _CONFIGURATION]
-        own = [f"{name} {value.format(root=self._root)}" for name, value in _CONFIGURATION.items()]
+        groups = 200_000 + 100 * int(self.variables["SGE_QMASTER_PORT"])
+        own = [
+            f"{name} {value.format(root=self._root, groups=groups, groups_end=groups + 99)}"
+            for name, value in _CONFIGURATION.items()
+        ]
         return "\n".join([*kept, *own, ""])
 
     def _configure(self) -> None:

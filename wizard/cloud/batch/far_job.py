@@ -42,6 +42,8 @@ printf '%s' "$script" >job.sh
 [[ ! -e stop ]] || {{ echo 'It was stopped before it was asked for.' >&2; exit 74; }}
 """
 _ENDS = {"time": "Its time was up.", "stopped": "It was stopped.", "0": "Its app ended."}
+_ASKS_WITHIN = 28.0
+"""Seconds: Ctrl-C waits for this call, and for the survey before it."""
 _UNSURE = re.compile(
     r"timed? ?out|send (?:message|error)|communication|connection|unreachable", re.IGNORECASE
 )
@@ -146,7 +148,7 @@ def ask_for(node: LoginNode, command: str, handle: Handle, script: str) -> str:
     """
     scheduler = node.scheduler()
     lines = f"{_ASK}{command} job.sh"
-    said = node.run(lines, {"name": handle.name, "script": script}, seconds=45)
+    said = node.run(lines, {"name": handle.name, "script": script}, seconds=_ASKS_WITHIN)
     if not said.arrived:
         error = trouble.error(node.ssh, said)
         error.refused = trouble.never_arrived(said)

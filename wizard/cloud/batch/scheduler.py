@@ -115,7 +115,7 @@ class Scheduler(Protocol):
         """What can be asked for, in what ``can`` told."""
 
     def extend(self, minutes: int) -> str:
-        """A line of shell that gives the job ``$id`` more time; empty where that can't be done."""
+        """A line of shell that gives the job ``$name`` more time; empty where that can't be done."""
 
 
 PREAMBLE = """\

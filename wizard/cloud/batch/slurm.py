@@ -66,6 +66,7 @@ section jobs squeue -h -t all -u "$me" -n "$name" -o '%i|%T|%r|%N|%j'
 form=JobID,State,Reason,NodeList,JobName
 [[ -n $said ]] || section accounting sacct -n -P -X --name "$name" -o "$form" 2>/dev/null
 """
+_ID = '$(squeue -h -u "$me" -n "$name" -o %i)'
 
 
 class Slurm:
@@ -75,7 +76,7 @@ class Slurm:
     look = _LOOK
     mine = "section jobs squeue -h -u \"$me\" -o '%i|%T|%r|%N|%j'"
     delete = 'scancel -u "$me" -n "$name" 2>&1 || true'
-    release = 'scontrol release "$(squeue -h -u "$me" -n "$name" -o %i)"'
+    release = f'scontrol release "{_ID}"'
     can = "section nodes sinfo -h ${queue:+-p \"$queue\"} -o '%R|%c|%m|%T|%D|%a|%G'"
 
     def submit(self, request: Request) -> tuple[str, ...]:
@@ -133,7 +134,7 @@ class Slurm:
 
     def extend(self, minutes: int) -> str:
         """Only the cluster's staff may lengthen a job; where a site lets everybody, this does it."""
-        return f'scontrol update JobId="$id" TimeLimit=+{minutes}'
+        return f'scontrol update JobId="{_ID}" TimeLimit=+{minutes}'
 
 
 def _jobs(text: str) -> tuple[Seen, ...]:

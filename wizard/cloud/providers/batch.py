@@ -189,7 +189,7 @@ class BatchCluster:
         )
         if not line:
             raise CloudError(sentence, problem=_FIXED)
-        said = node.run(line, {"id": handle.id})
+        said = node.run(line, {"name": handle.name})
         if said.arrived and not said.ok:
             raise CloudError(sentence, said.words, _FIXED)
         if not said.ok:

@@ -1,13 +1,13 @@
 """What must be the same on every batch system, as functions that each system's tests call."""
 
 import json
-from pathlib import Path
 
 import pytest
 
 from checks.course import App
 from checks.probes import app as app_probe
 from checks.questions import SignIn
+from tests.parts.onlooker import onlooker
 from tests.wizard.cloud.batch.cluster import Cluster, started, until
 from wizard.cloud.ledger import Ledger
 from wizard.cloud.model import CloudError, Endpoint, Handle
@@ -28,17 +28,6 @@ def proved(cluster: Cluster, app: App, handle: Handle, endpoint: Endpoint) -> tu
     return tried[0].status, tried[1].status
 
 
-def processes() -> str:
-    """Every command line of this machine."""
-    lines = []
-    for file in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            lines.append(file.read_bytes().decode(errors="replace"))
-        except OSError:
-            continue
-    return "\n".join(lines)
-
-
 def whole_path(cluster: Cluster) -> list[str]:
     """From the ledger's first line to the app's sign-in to nothing left; what was told on the way."""
     told: list[str] = []
@@ -49,7 +38,8 @@ def whole_path(cluster: Cluster) -> list[str]:
     def prove(handle: Handle, endpoint: Endpoint) -> None:
         seen.append(proved(cluster, cluster.course().app, handle, endpoint))
 
-    done = start(order, ledger, told.append, prove)
+    with onlooker(cluster.folder / "onlooker") as watched:
+        done = start(order, ledger, told.append, prove)
     provider = cluster.provider()
     secret = str.__str__(done.endpoint.password)
     assert seen == [("accepted", "refused")]
@@ -59,7 +49,7 @@ def whole_path(cluster: Cluster) -> list[str]:
     ]
     assert done.handle.stops > done.handle.asked
     assert len(secret) == 48
-    assert secret not in processes()
+    assert secret not in "".join(watched.arguments)
     assert secret not in ledger.file.read_text()
     assert secret not in json.dumps(told)
     assert (cluster.job_folder(order.handle.name) / "password").stat().st_mode & 0o777 == 0o600

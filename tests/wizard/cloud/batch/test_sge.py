@@ -7,6 +7,7 @@ import docker
 import pytest
 
 from checks.course import App
+from tests.parts.onlooker import onlooker
 from tests.parts.registry import free_port
 from tests.parts.sge import running_sge
 from tests.wizard.cloud.batch import scenarios
@@ -157,10 +158,11 @@ def test_the_image_is_built_on_another_node_where_the_course_says_so(sge):
 def test_jupyter_gets_a_token_of_its_own(sge, jupyter_image):
     app = App(kind="jupyter", port=8888, password="easy")
     order = sge.order(app=app, image=jupyter_image, gpus=0, cpus=1, queue="long.q")
-    handle = started(order)
-    endpoint = order.provider.url(handle)
-    assert scenarios.proved(sge, app, handle, endpoint) == ("accepted", "refused")
-    assert str.__str__(endpoint.password) not in scenarios.processes()
+    with onlooker(sge.folder / "jupyter") as watched:
+        handle = started(order)
+        endpoint = order.provider.url(handle)
+        assert scenarios.proved(sge, app, handle, endpoint) == ("accepted", "refused")
+    assert str.__str__(endpoint.password) not in "".join(watched.arguments)
     endpoint.close()
     order.provider.stop(handle)
 
