@@ -12,6 +12,9 @@ from checks.questions import ListFolder, ReadFile, Stat, Which
 _PROGRAMS = ("conda", "mamba", "micromamba")
 _DISTRIBUTIONS = ("miniforge3", "mambaforge", "miniconda3", "anaconda3", "Miniconda3", "Anaconda3")
 _HOMEBREW = ("/opt/homebrew/Caskroom", "/usr/local/Caskroom")
+_MICROMAMBA = (("micromamba",), (".local", "share", "mamba"))
+"""Its folders below the home, of versions 1 and 2, where nothing else is said:
+https://github.com/mamba-org/mamba/pull/3225"""
 _META = "conda-meta"
 _FINISHED = "history"
 """Written last, once everything is in place: conda itself takes a folder without it for no environment."""
@@ -76,6 +79,7 @@ def _candidates(host: Host, name: str) -> tuple[str, ...]:
     named = [line.strip() for line in listed if _name(host, line.strip()) == name]
     roots = [conda.root for conda in installations(host) if conda.root]
     roots += [root for root in (host.env("MAMBA_ROOT_PREFIX"), host.in_home(".conda")) if root]
+    roots += [host.in_home(*parts) for parts in _MICROMAMBA]
     return tuple(dict.fromkeys([*named, *(host.path(root, "envs", name) for root in roots)]))
 
 

@@ -177,6 +177,15 @@ ENVIRONMENT_TABLE = [
         id="made without Python",
     ),
     pytest.param(
+        fake_host(
+            answers=meta("/home/ada/.local/share/mamba/envs/neuromation", "history", "python-3.7.16-1.json")
+        ),
+        Status.PASSED,
+        None,
+        "The conda environment neuromation exists, with Python 3.7.",
+        id="made by micromamba, in its own folder",
+    ),
+    pytest.param(
         linux(meta(ENVIRONMENT, "python-3.7.16-h7a1cb2a_0.json")),
         Status.FAILED,
         "conda-environment-missing",

@@ -101,11 +101,14 @@ def command(conda: Conda, wanted: CondaEnvironment, folder: Path | None = None) 
 
 def shown_command(host: Host, wanted: CondaEnvironment) -> str:
     """What a person types for it, where conda is found by its name."""
-    here = installations(host)
-    program = here[0].program if here else "conda"
-    argv = [program, "create", "--override-channels", "--channel", CHANNEL, "--name", wanted.name]
+    argv = [called(host), "create", "--override-channels", "--channel", CHANNEL, "--name", wanted.name]
     line = typed([*argv, f"python={wanted.python}", "pip"], host.platform)
     return f"CONDA_SUBDIR={_INTEL} {line}" if needs_intel(host, wanted.python) else line
+
+
+def called(host: Host) -> str:
+    """What is typed for it: ``conda``, unless only mamba or micromamba is here."""
+    return next((conda.program for conda in installations(host)), "conda")
 
 
 def needs_intel(host: Host, python: str) -> bool:

@@ -2,7 +2,7 @@
 
 from checks.course import Client
 from checks.host import Host
-from wizard.cloud.environments.conda import shown_command
+from wizard.cloud.environments.conda import called, shown_command
 from wizard.cloud.environments.model import ClientEnvironment
 from wizard.cloud.environments.wanted import Place
 from wizard.typed import typed
@@ -22,7 +22,7 @@ def shown_commands(
     """
     made = [_making(host, place, environment)] if is_new else []
     between = "; " if host.is_windows else " && "
-    return between.join([*made, typed(_filling(place, client, environment), host.platform)])
+    return between.join([*made, typed(_filling(host, place, client, environment), host.platform)])
 
 
 def _making(host: Host, place: Place, environment: ClientEnvironment) -> str:
@@ -39,10 +39,10 @@ def _making(host: Host, place: Place, environment: ClientEnvironment) -> str:
     return typed([f"python{place.python or 3}", "-m", "venv", folder], host.platform)
 
 
-def _filling(place: Place, client: Client, environment: ClientEnvironment) -> list[str]:
+def _filling(host: Host, place: Place, client: Client, environment: ClientEnvironment) -> list[str]:
     install = ["-m", "pip", "install", *client.packages]
     if place.conda is not None:
-        return ["conda", "run", "--name", place.conda.name, "python", *install]
+        return [called(host), "run", "--name", place.conda.name, "python", *install]
     if place.kind == "uv":
         return ["uv", "pip", "install", "--python", environment.python, *client.packages]
     return [environment.python, *install]

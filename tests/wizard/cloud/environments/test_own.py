@@ -1,14 +1,17 @@
 """Environments in classready's own folder: really made by venv and uv, really filled by pip and uv."""
 
+import random
+import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from checks.course import Client
 from tests.bootstrap.pythons import fake_python
-from wizard.cloud.environments import run_client, venv
+from wizard.cloud.environments import run_client, venv, verify
 from wizard.cloud.model import CloudError
 
 SHORT = "{}.{}".format(*sys.version_info)
@@ -163,3 +166,35 @@ def test_a_folder_that_cannot_be_written_is_said(computer, tiny):
     with pytest.raises(CloudError) as refused:
         computer.install(tiny)
     assert "can't be written" in refused.value.message
+
+
+_INSTALLING = """
+import sys
+from pathlib import Path
+from checks.course import Client, Cloud
+from checks.probes import live_host
+from tests.fakes import course
+from wizard.cloud.environments import install_client
+from wizard.cloud.model import Surroundings
+
+client = Client("apolo", ("tiny-client==1.0",), environment="uv")
+here = Surroundings(course(client=client, cloud=Cloud("apolo")), live_host(), Path(sys.argv[1]))
+print("ready", flush=True)
+install_client(here, client, print)
+"""
+
+
+def test_wherever_it_is_killed_the_next_start_has_a_client_that_works_or_makes_one(computer, tiny):
+    moments = random.Random(4)  # noqa: S311 - a seed, no secret
+    command = [sys.executable, "-c", _INSTALLING, str(computer.folder)]
+    for _ in range(8):
+        killed = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        with killed:
+            assert killed.stdout.readline() == "ready\n"
+            time.sleep(moments.uniform(0.0, 0.6))  # where it is by then is left to chance, that is the point
+            killed.kill()
+        found = computer.find(tiny)
+        assert found is None or verify(found, tiny) == "1.0"
+        if found is not None:
+            shutil.rmtree(found.folder)
+    assert computer.install(tiny) == "1.0"
