@@ -36,6 +36,7 @@ REMEDIES: Mapping[str, str] = MappingProxyType(
         "cloud-not-logged-in": "cloud-login",
         "cloud-login-expired": "cloud-login",
         "cloud-machine-not-chosen": "cloud-login",
+        "ssh-host-key-unknown": "cloud-login",
         "work-folder-not-made": "other-folder",
         "work-folder-not-writable": "other-folder",
         "work-folder-disk-full": "other-folder",

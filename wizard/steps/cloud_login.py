@@ -48,7 +48,7 @@ def act(session: Session, _results: Results, how: How = How()) -> Outcome:
         if way not in provider.ways:
             return Outcome(Ended.FAILED, f"{provider.title} has no such login; it has {_named(provider)}.")
         talk = ScreenTalk(session.screen, session.host, session.prompter, how.token)
-        return _told(session, provider.login(way, talk))
+        return _told(session, way, provider.login(way, talk))
     except CloudError as error:
         return failed(error)
 
@@ -76,12 +76,14 @@ def _with_machine(session: Session, provider: Provider) -> Provider:
     if session.prompter is None:
         text = "No machine was chosen yet."
         raise CloudError(text, problem="cloud-machine-not-chosen", refused=True)
-    while not (
-        name := session.prompter.text("Which machine? (as ssh takes it, such as ada@gpu.example.edu)")
-    ):
-        session.screen.say("Type a name, or press Ctrl-C to leave.")
-    choose_machine(session, name)
-    return provider_of(session)
+    while True:
+        name = session.prompter.text("Which machine? (as ssh takes it, such as ada@gpu.example.edu)")
+        try:
+            choose_machine(session, name)
+        except UsageError as error:
+            session.screen.say(str(error))
+        else:
+            return provider_of(session)
 
 
 def choose_machine(session: Session, name: str) -> None:
@@ -91,18 +93,18 @@ def choose_machine(session: Session, name: str) -> None:
         UsageError: it is no name of a machine.
     """
     described = get_args(MachineName)[1]
-    if not name or not re.match(described.pattern, name):
+    if not name or not re.fullmatch(described.pattern, name):
         raise UsageError(f"{name!r} is no machine; give {described.description}.")
     session.store.choose(session.course.id, machine=name)
 
 
-def _told(session: Session, reply: CloudReply) -> Outcome:
+def _told(session: Session, way: LoginWay, reply: CloudReply) -> Outcome:
     """What came of it; an account that was only just made needs a second login."""
     if reply.ok:
         whom = f" as {reply.user}" if reply.user else ""
         where = f" at {reply.place}" if reply.place else ""
         return Outcome(Ended.DONE, f"You are logged in{whom}{where}.")
-    if reply.status == "logged-out":
+    if reply.status == "logged-out" and way is LoginWay.BROWSER:
         return Outcome(
             Ended.SHOWN,
             "You are not logged in yet. If you have just made an account, open the e-mail that came, confirm "

@@ -161,6 +161,7 @@ class StandIn:
 
     def __init__(self, surroundings: Surroundings, far: Far | None = None) -> None:
         self._cloud = surroundings.cloud
+        self._machine = surroundings.machine
         self.far = far or Far(Path(os.environ["STAND_IN_FAR"]))
 
     def client(self) -> CloudReply:
@@ -170,10 +171,13 @@ class StandIn:
     def login_state(self) -> CloudReply:
         if not self.client().ok:
             return CloudReply("no-client")
+        if self.far.fault("machine") and not self._machine:
+            return CloudReply("not-chosen")
         if status := self.far.fault("login_state"):
             return CloudReply(status, error=f"the far side said {status}")
         account = self.far.account.read_text() if self.far.account.exists() else ""
-        return CloudReply("ok", user=account, place="lab") if account else CloudReply("logged-out")
+        place = self._machine or "lab"
+        return CloudReply("ok", user=account, place=place) if account else CloudReply("logged-out")
 
     def offers(self) -> CloudReply:
         state = self.login_state()

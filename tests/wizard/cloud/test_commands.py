@@ -392,6 +392,23 @@ class TestLogin:
         assert "You are not logged in to the course's cloud." in ran.stdout
         assert (ran.returncode, far.calls) == (1, [])
 
+    def test_a_machine_is_asked_for_until_it_is_one_and_then_remembered(self, person, far):
+        far.break_(machine=True)
+        (far.folder / "verified").touch()
+        nobody = person.without_terminal("cloud", "login")
+        assert "$ classready cloud login --host USER@HOST" in nobody.stdout
+        with person.in_terminal("cloud", "login", "--plain") as terminal:
+            terminal.answer("Which machine?", f"-oProxyCommand=x{ENTER}")
+            terminal.wait_for("'-oProxyCommand=x' is no machine")
+            terminal.answer("Which machine?", f"ada@gpu.example.edu{ENTER}")
+            terminal.wait_for("You are logged in as ada at ada@gpu.example.edu.")
+            assert terminal.exit_code() == 0
+        again = person.without_terminal("cloud", "login")
+        other = person.without_terminal("cloud", "login", "--host", "ada@other.example.edu")
+        assert "at ada@gpu.example.edu." in again.stdout
+        assert "at ada@other.example.edu." in other.stdout
+        assert (nobody.returncode, again.returncode, other.returncode) == (1, 0, 0)
+
     def test_a_machine_that_is_none_is_refused(self, person):
         ran = person.without_terminal("cloud", "login", "--host", "-oProxyCommand=x")
         assert (ran.returncode, len(ran.stderr.splitlines())) == (2, 1)
