@@ -31,10 +31,17 @@ def exit_of(results: Iterable[Result], *, strict: bool = False) -> Exit:
     return _EXITS[overall(results, strict=strict)]
 
 
-def show_result(session: Session, result: Result, *, verbose: bool) -> None:
-    """One check: how it ended, what stands in the way, and its cure."""
+def show_result(session: Session, result: Result, *, verbose: bool, platform: Platform | None = None) -> None:
+    """One check: how it ended, what stands in the way, and its cure.
+
+    Args:
+        session: where to say it, for which course.
+        result: of the check.
+        verbose: say what was seen too.
+        platform: of the machine that was checked, where that is not this computer.
+    """
     session.screen.item(MARKS[result.status], f"{result.check}  {_headline(result)}")
-    show_findings(session, result, start=1)
+    show_findings(session, result, start=1, platform=platform)
     if result.status in _PAGED:
         session.screen.link(page_of(result.check))
     if verbose:
@@ -50,7 +57,13 @@ def _headline(result: Result) -> str:
     return f"{said} (ignored)" if result.ignored else said
 
 
-def show_findings(session: Session, result: Result, start: int = 0, cured_by: str = "") -> None:
+def show_findings(
+    session: Session,
+    result: Result,
+    start: int = 0,
+    cured_by: str = "",
+    platform: Platform | None = None,
+) -> None:
     """What stands in the way, with its cure.
 
     Args:
@@ -59,13 +72,15 @@ def show_findings(session: Session, result: Result, start: int = 0, cured_by: st
         start: how many findings were said already.
         cured_by: a command that is about to be offered. What it cures is merely what comes next: nothing is
             wrong, and the command need not be shown twice.
+        platform: of the machine that was checked, where that is not this computer.
     """
+    at = platform or session.host.platform
     for place, finding in enumerate(result.findings):
         mark = _FINDING_MARKS.get(finding.severity)
         if mark is None:
             continue
         problem = find(finding.problem) if finding.problem else None
-        what = cure(problem, session.host.platform, session.course, finding.message) if problem else None
+        what = cure(problem, at, session.course, finding.message) if problem else None
         if what is not None and _does_it_all(what, cured_by):
             session.screen.item("next", finding.message)
             continue

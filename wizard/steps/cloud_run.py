@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from checks.model import Status
+from checks.model import Platform, Status
 from wizard.cloud.ledger import now
 from wizard.cloud.mine import (
     agreed,
@@ -66,10 +66,9 @@ def _preflight(session: Session, provider: Provider) -> Outcome | None:
         results = provider.preflight(update)
     lacking = [result for result in results if result.status is Status.FAILED]
     for result in lacking:
-        show_result(session, result, verbose=False)
-    problem = next((f.problem for result in lacking for f in result.findings if f.problem), None)
+        show_result(session, result, verbose=False, platform=Platform.LINUX)
     text = "The machine is not ready, so nothing was started."
-    return Outcome(Ended.FAILED, text, problem=problem) if lacking else None
+    return Outcome(Ended.FAILED, text) if lacking else None
 
 
 def _agreed_and_started(session: Session, provider: Provider, cap: Cap | None) -> Outcome:

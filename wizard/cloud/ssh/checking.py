@@ -40,7 +40,14 @@ def far_results(ssh: Ssh, course: Course) -> tuple[Result, ...]:
         CloudError: it can't be asked.
     """
     host = far_host(ssh, _beforehand(course))
-    return tuple(run_checks(_checks(course), host, _as_machine(course)))
+    place = ssh.host or ssh.machine
+    return tuple(_of(place, result) for result in run_checks(_checks(course), host, _as_machine(course)))
+
+
+def _of(place: str, result: Result) -> Result:
+    """The result, whose findings say of which machine they speak: the checks say "this computer"."""
+    found = (msgspec.structs.replace(f, message=f"On {place}: {f.message}") for f in result.findings)
+    return msgspec.structs.replace(result, findings=tuple(found))
 
 
 def _checks(course: Course) -> tuple[Check, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import docker
 import pytest
 
+from tests.parts.sshd import account
 from tests.parts.student import Student
 from tests.wizard.cloud.ssh.far import Lab, running_lab
 
@@ -61,6 +62,21 @@ def test_from_the_first_command_to_the_last(lab: Lab, tmp_path: Path, rstudio_st
     assert "Stopped" in typed("stop")
     assert lab.is_gone(job["name"])
     assert json.loads(typed("status", "--json"))["jobs"] == []
+
+
+def test_what_the_far_machine_lacks_is_said_of_it(lab: Lab, tmp_path: Path, rstudio_standin_image: str):
+    student = Student(tmp_path)
+    student.environment["PATH"] = lab.sshd.path
+    course = tmp_path / "gpu-lab.toml"
+    course.write_text(COURSE.format(image=rstudio_standin_image))
+    with account(lab.sshd) as stranger:
+        lab.sshd.write_config(stranger)
+        student.without_terminal("cloud", "login", "--host", "far", "--course", str(course))
+        done = student.without_terminal("cloud", "run", "--yes")
+    assert done.returncode == 1
+    assert "On 127.0.0.1: Docker runs, but your user is not allowed to use it." in done.stdout
+    assert "Known as docker-sock-permission-denied" in done.stdout
+    assert done.stdout.count("usermod") == 1
 
 
 def test_a_machine_whose_key_has_changed_is_not_used(lab: Lab, tmp_path: Path, rstudio_standin_image: str):
