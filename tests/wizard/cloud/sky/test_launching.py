@@ -24,9 +24,9 @@ from wizard.cloud.providers.sky import Sky
 from wizard.cloud.reconciling import reconcile
 from wizard.cloud.starting import ordered, start
 
-KILLS = 10
-SPAN = 3.0
-MOMENTS = ("asked", "Instances launched", "Stopping the job")
+SPAN = 4.0
+LAUNCHED, STOPPING = "Instances launched", "Stopping the job"
+MOMENTS = 2 * ("asked", LAUNCHED, STOPPING, "asked", LAUNCHED)
 """What classready said last before it is killed: up to ``SPAN`` seconds later."""
 
 
@@ -142,7 +142,7 @@ def test_a_machine_that_skypilot_does_not_know_is_found_by_its_tag_and_ended(
 
 def test_ctrl_c_tears_down(aws: Account, folder: Path):
     classready = _started(folder)
-    _wait_for(classready, "Instances launched")
+    _wait_for(classready, LAUNCHED)
     classready.send_signal(signal.SIGINT)
     said, _ = classready.communicate(timeout=120)
     assert "It was stopped; nothing runs." in said
@@ -152,8 +152,9 @@ def test_ctrl_c_tears_down(aws: Account, folder: Path):
 @pytest.mark.timeout(600)
 def test_killed_at_any_moment_the_next_start_ends_what_runs(aws: Account, folder: Path):
     chosen = random.Random(4)  # noqa: S311 - the same moments in every run
-    moments = [(MOMENTS[number % 3], chosen.uniform(0, SPAN)) for number in range(KILLS)]
-    _kill(moments, folder)
+    moments = [(word, chosen.uniform(0, SPAN)) for word in MOMENTS]
+    _kill(moments[:5], folder)
+    _kill(moments[5:], folder)
     left = aws.running
     known = [job.name for job in Ledger(folder).jobs()]
     assert all(any(name.startswith(job) for job in known) for name in left)
@@ -186,6 +187,9 @@ def _kill(moments: Sequence[tuple[str, float]], folder: Path) -> None:
 
 def _killed(folder: Path, word: str, seconds: float) -> list[psutil.Process]:
     classready = _started(folder)
+    if word == STOPPING:  # a second signal, while the first one's clearing up is on its way
+        _wait_for(classready, LAUNCHED)
+        classready.send_signal(signal.SIGINT)
     _wait_for(classready, word)
     children = psutil.Process(classready.pid).children()
     time.sleep(seconds)
