@@ -141,24 +141,30 @@ def _exchange(exchange: Exchange, cleaner: Cleaner) -> Exchange:
     question, answer = _fields(exchange.question, cleaner), exchange.answer
     if not isinstance(answer, dict):
         return Exchange(question, _json(answer, cleaner))
+    if exchange.question.get("ask") == "cloud":
+        return Exchange(question, _cloud_reply(answer, cleaner))
     answer = _fields(answer, cleaner)
     if exchange.question.get("ask") == "env":
         name = str(exchange.question.get("name"))
         answer = {key: _variable(name, value, cleaner) for key, value in answer.items()}
-    if isinstance(exchange.answer.get("jobs"), list | tuple) and exchange.question.get("ask") == "cloud":
-        answer["jobs"] = [_job(job, cleaner) for job in exchange.answer["jobs"]]
     return Exchange(question, answer)
 
 
-def _job(job: object, cleaner: Cleaner) -> object:
-    """A job of a cloud; words that a replay has to understand stay whatever somebody is called."""
-    if not isinstance(job, dict):
-        return _json(job, cleaner)
-    return {key: value if key in _CLOSED_IN_A_JOB else _json(value, cleaner) for key, value in job.items()}
+def _fields(fields: dict[str, Any], cleaner: Cleaner, closed: frozenset[str] = _CLOSED) -> dict[str, Any]:
+    return {name: value if name in closed else _json(value, cleaner, name) for name, value in fields.items()}
 
 
-def _fields(fields: dict[str, Any], cleaner: Cleaner) -> dict[str, Any]:
-    return {name: value if name in _CLOSED else _json(value, cleaner, name) for name, value in fields.items()}
+def _cloud_reply(answer: dict[str, Any], cleaner: Cleaner) -> dict[str, Any]:
+    """A cloud's answer; words that a replay has to understand stay whatever somebody is called."""
+    jobs = answer.get("jobs")
+    if not isinstance(jobs, list | tuple):
+        return _fields(answer, cleaner)
+    rest = _fields({name: value for name, value in answer.items() if name != "jobs"}, cleaner)
+    cleaned = [
+        _fields(job, cleaner, _CLOSED_IN_A_JOB) if isinstance(job, dict) else _json(job, cleaner)
+        for job in jobs
+    ]
+    return {**rest, "jobs": cleaned}
 
 
 def _variable(name: str, value: object, cleaner: Cleaner) -> object:

@@ -2,14 +2,14 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.cloud_facts import Cloud as CloudQuestion
-from checks.cloud_facts import CloudJob, CloudReply, Offer
+from checks.cloud_facts import CloudCall, CloudJob, CloudReply, CloudStatus, JobState, Offer
 from checks.course import GIB, Cloud, Course
 from checks.host import Host
 from checks.model import Check, Status
@@ -176,3 +176,34 @@ def test_a_user_who_is_called_like_a_word_of_the_cloud_spoils_nothing(name: str)
     known = known_secrets(host, for_course, {}, name, [])
     report = reported(host, for_course, known)
     assert judged(replay(report.transcript), for_course) == judged(host, for_course)
+
+
+WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=20) | st.sampled_from(
+    ["ada", "ada@x.example", "10.0.0.7", "token=abc123", "<user>", "job-17", "running", "gpu", "/home/ada/x"]
+)
+MOMENTS = st.sampled_from(["", SINCE, "2026-11-23T14:02:09Z", "yesterday"])
+AMOUNTS = st.none() | st.floats(0, 1e6)
+JOBS = st.builds(
+    CloudJob, id=WORDS, name=WORDS, state=st.sampled_from(get_args(JobState)), reason=WORDS, since=MOMENTS,
+    stops=MOMENTS, price=AMOUNTS, spent=AMOUNTS, currency=WORDS, url=WORDS, ours=st.booleans(),
+)  # fmt: skip
+OFFERS = st.builds(
+    Offer, name=WORDS, cpus=st.floats(0, 1e4), memory=st.integers(0, 2**45), gpus=st.integers(0, 9),
+    gpu=WORDS, price=AMOUNTS, currency=WORDS, free=st.none() | st.integers(0, 9),
+)  # fmt: skip
+REPLIES = st.builds(
+    CloudReply, status=st.just("ok") | st.sampled_from(get_args(CloudStatus)), error=WORDS,
+    problem=st.sampled_from(["", "ssh-key-refused", "no-such-problem"]), version=WORDS, user=WORDS,
+    place=WORDS, offers=st.lists(OFFERS, max_size=3).map(tuple), jobs=st.lists(JOBS, max_size=3).map(tuple),
+)  # fmt: skip
+
+
+@given(st.sampled_from(list(TOLD)), st.fixed_dictionaries(dict.fromkeys(get_args(CloudCall), REPLIES)), WORDS)
+def test_whatever_a_cloud_says_is_judged_the_same_after_redaction(
+    provider: str, answers: Answers, name: str
+) -> None:
+    host, for_course = machine(provider, answers), wanting(provider)
+    known = known_secrets(host, for_course, {}, name, [])
+    report = reported(host, for_course, known)
+    assert judged(replay(report.transcript), for_course) == judged(host, for_course)
+    assert redact(report, known=known) == report
