@@ -63,7 +63,7 @@ def install_client(
         CloudError: it did not work; ``cloud-client-broken`` where it was installed and does not run.
     """
     place = place_of(surroundings.course, client)
-    with own.alone(surroundings.folder, place, client):
+    with own.alone(surroundings.folder, place, client, tell):
         if place.conda is not None:
             return _in_conda(surroundings, place.conda, client, tell, agrees)
         return _in_ours(surroundings, place, client, tell)

@@ -6,16 +6,16 @@ They lie beside the ledger and not in a cache: a client that is needed to stop a
 import hashlib
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from checks.course import Client
+from wizard.bootstrap.lock import locked
 from wizard.cloud.environments.model import ClientEnvironment
 from wizard.cloud.environments.wanted import Place
-from wizard.cloud.model import CloudError
+from wizard.cloud.model import CloudError, Tell
 
 _MARK = "complete"
-_LOCK_SECONDS = 1
 
 
 def folder_of(folder: Path, place: Place, client: Client) -> Path:
@@ -70,24 +70,22 @@ def finish(environment: ClientEnvironment) -> None:
 
 
 @contextmanager
-def alone(folder: Path, place: Place, client: Client) -> Iterator[None]:
-    """Nobody else makes or fills the same environment meanwhile.
+def alone(folder: Path, place: Place, client: Client, tell: Tell) -> Iterator[None]:
+    """Nobody else makes or fills the same environment meanwhile, not even what a killed classready started.
 
     Raises:
-        CloudError: another classready does, or the folder can't be written.
+        CloudError: the folder can't be written.
     """
-    from filelock import FileLock, Timeout
-
-    lock = folder_of(folder, place, client).with_suffix(".lock")
-    try:
-        lock.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(lock, timeout=_LOCK_SECONDS):
-            yield
-    except Timeout as error:
-        text = f"Another classready is installing {client.name}. Wait for it, or close it, then try again."
-        raise CloudError(text, refused=True) from error
-    except OSError as error:
-        raise _unwritable(lock.parent, error) from error
+    environment = folder_of(folder, place, client)
+    lock = environment.with_name(f"{environment.name}.lock")
+    wait = f"Another classready is installing {client.name}; waiting for it."
+    with ExitStack() as held:
+        try:
+            lock.parent.mkdir(parents=True, exist_ok=True)
+            held.enter_context(locked(str(lock), lambda: tell(wait), by_children_too=True))
+        except OSError as error:
+            raise _unwritable(lock.parent, error) from error
+        yield
 
 
 def _unwritable(folder: Path, error: OSError) -> CloudError:

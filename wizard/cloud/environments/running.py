@@ -82,7 +82,8 @@ def _started(argv: Sequence[str], variables: Mapping[str, str], errors: IO[bytes
     flags = 0
     if sys.platform == "win32":
         flags = subprocess.CREATE_NO_WINDOW
-    # A session of its own: whoever presses Ctrl-C means us, and we end it whole.
+    # A session of its own: whoever presses Ctrl-C means us, and we end it whole. Killed, we can't, so it
+    # inherits what was made inheritable, which is the lock on the environment.
     return subprocess.Popen(
         list(argv),
         env=dict(variables),
@@ -92,6 +93,7 @@ def _started(argv: Sequence[str], variables: Mapping[str, str], errors: IO[bytes
         encoding="utf-8",
         errors="replace",
         start_new_session=True,
+        close_fds=sys.platform == "win32",
         creationflags=flags,
     )
 

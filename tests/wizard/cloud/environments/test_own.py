@@ -4,14 +4,17 @@ import random
 import shutil
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from checks.course import Client
 from tests.bootstrap.pythons import fake_python
-from wizard.cloud.environments import run_client, venv, verify
+from wizard.cloud.environments import install_client, own, run_client, venv, verify
+from wizard.cloud.environments.wanted import place_of
 from wizard.cloud.model import CloudError
 
 SHORT = "{}.{}".format(*sys.version_info)
@@ -95,13 +98,16 @@ def test_settings_that_send_packages_elsewhere_are_not_followed(computer, tiny, 
     assert not (tmp_path / "elsewhere").exists()
 
 
-def test_two_at_a_time_do_not_make_the_same_environment(computer, tiny):
-    from wizard.cloud.environments import own, place_of
-
+def test_two_at_a_time_make_an_environment_one_after_the_other(computer, tiny):
     place = place_of(computer.surroundings(tiny).course, tiny)
-    with own.alone(computer.folder, place, tiny), pytest.raises(CloudError) as refused:
-        computer.install(tiny)
-    assert refused.value.message.startswith("Another classready is installing apolo.")
+    waits = threading.Event()
+    with ThreadPoolExecutor() as pool:
+        with own.alone(computer.folder, place, tiny, print):
+            here = computer.surroundings(tiny)
+            second = pool.submit(install_client, here, tiny, lambda _said: waits.set())
+            assert waits.wait(30)
+            assert computer.find(tiny) is None
+        assert second.result() == "1.0"
 
 
 @pytest.mark.parametrize(
