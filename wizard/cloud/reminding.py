@@ -62,7 +62,7 @@ def say_what_runs(session: Session) -> None:
     except StateError:  # said at the start
         return
     for job in jobs:
-        if job.stage == "given":
+        if job.stage == "given" and now() < job.stops:
             session.screen.item("warning", _goes_on(job))
 
 

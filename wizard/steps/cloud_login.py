@@ -106,7 +106,7 @@ def _told(session: Session, way: LoginWay, reply: CloudReply) -> Outcome:
         return Outcome(Ended.DONE, f"You are logged in{whom}{where}.")
     if reply.status == "logged-out" and way is LoginWay.BROWSER:
         return Outcome(
-            Ended.SHOWN,
+            Ended.DECLINED,  # nothing has failed, and nothing was reached
             "You are not logged in yet. If you have just made an account, open the e-mail that came, confirm "
             "your address, and log in again: `classready cloud login`.",
             reply.error,
