@@ -42,12 +42,17 @@ _GPU_RESOURCES = ("gpu", "gpus", "ngpus", "num_gpus")
 _TOO_LATE = 37
 """``failed`` in the accounting: the master enforced h_rt (accounting(5))."""
 
+# Why a job waits is asked of one that waits, and whether its machine lives of one that runs: each question
+# costs the master's time.
 _LOOK = """\
+of_job() { sed -n "/<JB_name>$name</,/<$1>/s|.*<$1>\\(..*\\)</$1>.*|\\1|p" <<<"$said"; }
 section jobs qstat -u "$me" -xml
 if [[ $said == *"<JB_name>$name</JB_name>"* ]]; then
-    where=$(sed -n 's|.*<queue_name>\\(..*\\)</queue_name>.*|\\1|p' <<<"$said" | sort -u | paste -sd, -)
-    section detail qstat -j "$name"
-    [[ -z $where ]] || section queues qstat -f -q "$where" -u "$me" -xml
+    where=$(of_job queue_name)
+    case $(of_job state) in
+    *r*) [[ -z $where ]] || section queues qstat -f -q "$where" -u "$me" -xml ;;
+    *) section detail qstat -j "$name" ;;
+    esac
 else
     section accounting qacct -j "$name" 2>/dev/null
 fi
@@ -177,8 +182,9 @@ def _slots(options: tuple[str, ...]) -> int:
 
 
 def _tree(text: str) -> ET.Element:
+    """The answer, without words that a site's own wrapper puts before it."""
     try:
-        return ET.fromstring(text)  # noqa: S314 - the cluster's own program; expat limits what entities grow to
+        return ET.fromstring(text[max(0, text.find("<?xml")) :])  # noqa: S314 - the cluster's own program; expat limits what entities grow to
     except ET.ParseError as error:
         raise CloudError(
             "What SGE says can't be read.", f"{error}: {text[:200]}", otherwise="cloud-unreachable"

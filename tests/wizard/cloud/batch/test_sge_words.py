@@ -134,6 +134,12 @@ def test_a_job_that_is_over_is_judged_by_the_accounting(failed, code, state, pro
     assert (seen.id, seen.state, seen.problem) == ("1", state, problem)
 
 
+def test_words_of_a_site_before_the_answer_are_left_out():
+    told = listed(("2", NAME, "r"))
+    (job,) = Sge().jobs({"jobs": Section(0, f"This cluster retires <soon>.\n{told.text}")})
+    assert (job.id, job.state) == ("2", "running")
+
+
 def test_a_job_that_neither_list_nor_accounting_has_is_not_known():
     accounting = Section(1, f"error: job name {NAME} not found")
     assert Sge().seen({"jobs": listed(("3", "other", "r")), "accounting": accounting}, NAME) is None
