@@ -100,7 +100,7 @@ def translated(line: str | Sequence[str], offers: Iterable[Offer], cap: Cap, cli
     port, available = _port(typed), list(offers)
     offer, refusals = _machine(typed, available)
     spoken = Spoken(client.name, is_of_2020(client))
-    became = tuple(Became(_shown(one), _means(one, offer, cap, spoken)) for one in typed.options)
+    became = tuple(_became(typed.options, offer, cap, spoken))
     name = typed.last("--name")
     if offer is None:
         return Translation((), became, tuple(refusals), typed.image, port, None)
@@ -133,6 +133,14 @@ def _machine(typed: TypedLine, offers: list[Offer]) -> tuple[Offer | None, list[
     model = typed.last("--gpu-model").lower()
     found = smallest([offer for offer in offers if model in offer.gpu.lower()], wanted)
     return found, [] if found else ["The cloud offers no machine that is large enough."]
+
+
+def _became(options: Iterable[Option], offer: Offer | None, cap: Cap, client: Spoken) -> Iterator[Became]:
+    machine_said = False
+    for option in options:
+        again = machine_said and option.name in _MACHINE
+        yield Became(_shown(option), "likewise" if again else _means(option, offer, cap, client))
+        machine_said = machine_said or option.name in _MACHINE
 
 
 def _means(option: Option, offer: Offer | None, cap: Cap, client: Spoken) -> str:

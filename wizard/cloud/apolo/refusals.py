@@ -43,6 +43,8 @@ _REFUSALS = {
     "no-cluster": Refusal("no-cluster", "The account has no cluster to run jobs on.", "cloud-no-cluster"),
     "denied": Refusal("denied", "The cloud refuses your account.", "cloud-account-refused"),
     "no-credits": Refusal("denied", "The cloud gives the account no more jobs.", "cloud-no-credits"),
+    "job-limit": Refusal("denied", "The account may have no more jobs at a time.", "cloud-job-limit"),
+    "no-preset": Refusal("error", "The cloud has no such machine any more.", "cloud-preset-unknown"),
     "never-reached": Refusal("unreachable", "The cloud can't be reached.", otherwise="cloud-unreachable"),
     "unreachable": Refusal(
         "unreachable", "The connection to the cloud broke.", otherwise="cloud-unreachable", certain=False

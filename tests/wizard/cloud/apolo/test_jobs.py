@@ -252,12 +252,20 @@ def test_without_credits_nothing_is_started(either):
     assert (error.problem, error.refused, either.platform.running()) == ("cloud-no-credits", True, [])
 
 
+def test_no_more_jobs_at_a_time(either):
+    either.platform.account.job_limit = 0
+    provider = either.logged_in()
+    order = either.order(provider, either.course())
+    error = error_of(provider.submit, order.handle, order.quote)
+    assert (error.problem, error.refused, either.platform.running()) == ("cloud-job-limit", True, [])
+
+
 def test_a_preset_that_is_gone_is_refused(either):
     provider = either.logged_in()
     order = either.order(provider, either.course())
     gone = replace(order.quote, offer=msgspec.structs.replace(order.quote.offer, name="gpu-gone"))
     error = error_of(provider.submit, order.handle, gone)
-    assert (error.message, error.refused) == ("The cloud refused.", True)
+    assert (error.message, error.refused) == ("The cloud has no such machine any more.", True)
     assert "Preset was not found" in error.detail
 
 

@@ -49,8 +49,8 @@ def test_the_handouts_line_becomes_the_installed_clients(client, command):
 def test_it_is_said_what_each_option_became():
     assert [(one.option, one.means.partition(":")[0]) for one in of(HANDOUT).became] == [
         ("-c 4", "--preset gpu-small"),
-        ("-g 1", "--preset gpu-small"),
-        ("-m 16G", "--preset gpu-small"),
+        ("-g 1", "likewise"),
+        ("-m 16G", "likewise"),
         ("--http 8787", "--http-port 8787"),
     ]
 

@@ -199,7 +199,7 @@ class Calls:
             factory = self._factory(None)
             passed = {"APOLO_PASSED_CONFIG", "NEURO_PASSED_CONFIG"} & set(os.environ)
             if not factory.is_config_present and not passed:
-                raise RefusedError("logged-out", "nobody is logged in")
+                raise RefusedError("logged-out", "the client has no login on this computer")
             self._client = await factory.get(timeout=self._timeout())
         return self._client
 

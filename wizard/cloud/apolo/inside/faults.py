@@ -22,7 +22,8 @@ _WORDS = (
     # The service's own words: https://github.com/neuro-inc/platform-api, platform_api/orchestrator
     ("no such job", "not-found"),
     ("No credits left", "no-credits"),
-    ("quota exceeded", "no-credits"),
+    ("limit quota exceeded", "job-limit"),
+    ("Preset was not found", "no-preset"),
 )
 _NAMES = (
     ("ConfigError", "logged-out"),
