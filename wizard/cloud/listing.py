@@ -93,6 +93,8 @@ def _show_status(
         since = f" since {job.since}" if job.since else ""
         whose = "started by classready, on another computer" if job.ours else "not started by classready"
         session.screen.item("warning", f"{job.name or job.id}: {job.state}{since}, {whose}")
+    if not reply.ok and not found:
+        session.screen.item("good", "Nothing that was started from this computer runs.")
     if not reply.ok and session.course.cloud is not None:
         untold = "Whether anything else of yours runs could not be told."
         finding = why_not(session.course.cloud.provider, reply, untold)

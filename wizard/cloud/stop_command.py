@@ -5,9 +5,9 @@ import datetime as dt
 import sys
 
 from checks.cloud_facts import CloudJob, CloudReply
-from checks.cloud_trouble import last_words
 from wizard.cloud.ending import Ends, end_all
 from wizard.cloud.ledger import now
+from wizard.cloud.mine import not_logged_in
 from wizard.cloud.model import LONGEST_HOURS, Handle, Surroundings
 from wizard.cloud.reminding import look_after
 from wizard.cloud.starting import for_the_ledger
@@ -35,9 +35,9 @@ def stop(args: argparse.Namespace) -> Exit:
         session.screen.item("next", "This was a dry run; nothing was done.")
         return Exit.READY
     code = _ended(session, handles)
-    if args.all and not reply.ok:
-        words = " ".join(last_words(reply))
-        text = f"Whether anything else of yours runs could not be told ({words or reply.status})."
+    lacking = not_logged_in(session, reply) if args.all else None
+    if lacking is not None:
+        text = f"Whether anything else of yours runs could not be told. {lacking.message}"
         session.screen.item("unknown", text)
         code = code or Exit.UNKNOWN
     if not args.all:

@@ -246,7 +246,9 @@ def test_stop_all_that_can_not_ask_what_runs_says_so(person, far):
     far.break_(list_mine="unreachable")
     ran = person.without_terminal("cloud", "stop", "--all")
     assert "Whether anything else of yours runs could not be told" in of(ran.stdout)
-    assert ran.returncode == 4
+    listed = person.without_terminal("cloud", "status")
+    assert "Nothing that was started from this computer runs." in listed.stdout
+    assert (ran.returncode, listed.returncode) == (4, 4)
 
 
 def test_what_goes_on_costing_after_a_job_is_said(person, far):
@@ -370,6 +372,7 @@ class TestLogin:
         (far.folder / "verified").touch()
         refused = person.without_terminal("cloud", "login")
         assert "The course's cloud client is not installed yet." in refused.stdout
+        assert "`classready cloud login --yes` installs the client too." in of(refused.stdout)
         assert (refused.returncode, far.calls) == (1, [])
         with person.in_terminal("cloud", "run") as terminal:
             terminal.answer("Install the cloud client?", "y")
