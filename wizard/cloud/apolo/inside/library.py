@@ -31,13 +31,13 @@ class Today:
 
     def offer(self, name: str, preset: Any) -> Facts:  # noqa: ANN401 - the library's
         """A preset."""
-        gpu = preset.nvidia_gpu
+        gpus, gpu = _gpus(preset)
         return {
             "name": name,
             "cpus": float(preset.cpu),
             "memory": int(preset.memory),
-            "gpus": int(gpu.count) if gpu else 0,
-            "gpu": (gpu.model or "") if gpu else "",
+            "gpus": gpus,
+            "gpu": gpu,
             "price": float(preset.credits_per_hour),
             "may_be_taken_away": bool(preset.preemptible_node or preset.scheduler_enabled),
         }
@@ -136,6 +136,18 @@ def described(library: Any, job: Any) -> Facts:  # noqa: ANN401 - the library's
         tags=list(job.tags),
         cluster=job.cluster_name,
     )
+
+
+def _gpus(preset: Any) -> tuple[int, str]:  # noqa: ANN401 - the library's
+    """How many GPUs and which; 25.5 tells a number, or hands on what the platform tells today."""
+    told = preset.nvidia_gpu
+    if not told:
+        return 0, ""
+    if isinstance(told, int):
+        return told, getattr(preset, "nvidia_gpu_model", None) or ""
+    if isinstance(told, dict):
+        return int(told["count"]), told.get("model") or ""
+    return int(told.count), told.model or ""
 
 
 def _moment(moment: Any) -> str:  # noqa: ANN401 - a date and time, or none
