@@ -63,7 +63,7 @@ def install_client(
         CloudError: it did not work; ``cloud-client-broken`` where it was installed and does not run.
     """
     place = place_of(surroundings.course, client)
-    with own.alone(surroundings.folder, place, client, tell):
+    with own.alone(own.lock_of(surroundings.folder, place, client), client.name, tell):
         if place.conda is not None:
             return _in_conda(surroundings, place.conda, client, tell, agrees)
         return _in_ours(surroundings, place, client, tell)
@@ -83,8 +83,10 @@ def make_conda(
     Raises:
         CloudError: it could not be made.
     """
-    host = surroundings.host
-    return conda.find(host, wanted) or conda.make(host, wanted, surroundings.folder, tell, agrees)
+    host, folder = surroundings.host, surroundings.folder
+    lock = folder / "clients" / f"conda-{wanted.name}.lock"
+    with own.alone(lock, f"the conda environment {wanted.name}", tell):
+        return conda.find(host, wanted) or conda.make(host, wanted, folder, tell, agrees)
 
 
 def verify(environment: ClientEnvironment, client: Client) -> str:

@@ -69,16 +69,25 @@ def finish(environment: ClientEnvironment) -> None:
         raise _unwritable(environment.folder, error) from error
 
 
+def lock_of(folder: Path, place: Place, client: Client) -> Path:
+    """Stands for the lock on a client's environment; the arguments are those of ``folder_of``."""
+    environment = folder_of(folder, place, client)
+    return environment.with_name(f"{environment.name}.lock")
+
+
 @contextmanager
-def alone(folder: Path, place: Place, client: Client, tell: Tell) -> Iterator[None]:
-    """Nobody else makes or fills the same environment meanwhile, not even what a killed classready started.
+def alone(lock: Path, what: str, tell: Tell) -> Iterator[None]:
+    """Nobody else works on an environment meanwhile, not even what a killed classready started.
+
+    Args:
+        lock: stands for the environment.
+        what: is being made, for people.
+        tell: told when somebody else has to be waited for.
 
     Raises:
         CloudError: the folder can't be written.
     """
-    environment = folder_of(folder, place, client)
-    lock = environment.with_name(f"{environment.name}.lock")
-    wait = f"Another classready is installing {client.name}; waiting for it."
+    wait = f"Another classready is at work on {what}; waiting for it."
     with ExitStack() as held:
         try:
             lock.parent.mkdir(parents=True, exist_ok=True)

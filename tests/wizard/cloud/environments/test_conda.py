@@ -119,7 +119,7 @@ def test_what_is_replaced_is_listed_first(computer, miniforge):
 @pytest.mark.usefixtures("miniforge")
 def test_nothing_is_replaced_where_the_list_of_it_cannot_be_kept(computer):
     made = make(computer, OLD)
-    computer.folder.write_text("in the way")
+    (computer.folder / "neuromation-before.yml").mkdir()
     with pytest.raises(CloudError) as refused:
         make(computer, agrees=True)
     assert refused.value.message.endswith("so it was left as it is.")

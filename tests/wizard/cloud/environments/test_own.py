@@ -102,7 +102,7 @@ def test_two_at_a_time_make_an_environment_one_after_the_other(computer, tiny):
     place = place_of(computer.surroundings(tiny).course, tiny)
     waits = threading.Event()
     with ThreadPoolExecutor() as pool:
-        with own.alone(computer.folder, place, tiny, print):
+        with own.alone(own.lock_of(computer.folder, place, tiny), "it", print):
             here = computer.surroundings(tiny)
             second = pool.submit(install_client, here, tiny, lambda _said: waits.set())
             assert waits.wait(30)
