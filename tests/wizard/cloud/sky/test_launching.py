@@ -144,7 +144,7 @@ def test_ctrl_c_tears_down(aws: Account, folder: Path):
     classready = _started(folder)
     _wait_for(classready, LAUNCHED)
     classready.send_signal(signal.SIGINT)
-    said, _ = classready.communicate(timeout=120)
+    said, _ = classready.communicate(timeout=240)
     assert "It was stopped; nothing runs." in said
     assert (aws.running, Ledger(folder).jobs()) == ([], ())
 
