@@ -35,6 +35,7 @@ _NEWS = re.compile(
 _BUILD = """\
 umask 077
 mkdir -p "$HOME/$folder" && cd "$HOME/$folder" || exit 73
+[[ ! -s $image ]] || exit 0
 find . -name '*.part' -mmin +180 -delete
 program=$(command -v apptainer || command -v singularity) || {
     module load apptainer || module load singularity

@@ -12,8 +12,8 @@ from wizard.cloud.model import CloudError, Handle, JobStatus
 from wizard.cloud.ssh import trouble
 from wizard.cloud.ssh.program import Said
 
-_FILES = f"""\
-job=$HOME/{JOBS}/$name
+_JOB = f"job=$HOME/{JOBS}/$name\n"
+_FILES = """\
 section address cat "$job/address" 2>/dev/null
 section end cat "$job/end" 2>/dev/null
 section log tail -c 3000 "$job/log" 2>/dev/null
@@ -101,6 +101,11 @@ class FarJob:
         return "stopped", "It was ended from outside, or its machine was lost." if self.address else ""
 
     @property
+    def is_unknown(self) -> bool:
+        """Nothing is known of it, neither that it is nor that it was."""
+        return self.seen is None and self.address is None and not self.end
+
+    @property
     def problem(self) -> str:
         """The known problem of a job that has ended."""
         if self.end == "time":
@@ -115,7 +120,7 @@ def look(node: LoginNode, name: str) -> FarJob:
         CloudError: the login node can't be reached, or its scheduler does not answer.
     """
     scheduler = node.scheduler()
-    told = node.ask(f"{scheduler.look}\n{_FILES}", {"name": name})
+    told = node.ask(f"{_JOB}{scheduler.look}\n{_FILES}", {"name": name})
     return FarJob(
         scheduler.seen(told, name), _address(_text(told, "address")), _text(told, "end"), _text(told, "log")
     )

@@ -76,8 +76,11 @@ class Scheduler(Protocol):
     title: str
     """As people know it."""
 
+    places: bool
+    """Where the course names no queue, the offer's has to be asked for; otherwise it finds one itself."""
+
     look: str
-    """Tells of the job ``$name``."""
+    """Tells of the job ``$name``, whose folder is ``$job``."""
 
     mine: str
     """Tells of all jobs of this person."""

@@ -43,7 +43,7 @@ _TOO_LATE = 37
 """``failed`` in the accounting: the master enforced h_rt (accounting(5))."""
 
 # Why a job waits is asked of one that waits, and whether its machine lives of one that runs: each question
-# costs the master's time.
+# costs the master's time. A large cluster takes minutes to read its accounting: the job's word comes first.
 _LOOK = """\
 of_job() { sed -n "/<JB_name>$name</,/<$1>/s|.*<$1>\\(..*\\)</$1>.*|\\1|p" <<<"$said"; }
 section jobs qstat -u "$me" -xml
@@ -53,8 +53,8 @@ if [[ $said == *"<JB_name>$name</JB_name>"* ]]; then
     *r*) [[ -z $where ]] || section queues qstat -f -q "$where" -u "$me" -xml ;;
     *) section detail qstat -j "$name" ;;
     esac
-else
-    section accounting qacct -j "$name" 2>/dev/null
+elif [[ ! -e $job/end && ! -e $job/stop ]]; then
+    section accounting timeout 10 qacct -j "$name" 2>/dev/null
 fi
 """
 _CAN = """\
@@ -88,6 +88,7 @@ class Sge:
     """Grid Engine's commands and what they print."""
 
     title = "SGE"
+    places = False
     look = _LOOK
     mine = 'section jobs qstat -u "$me" -xml'
     delete = 'qdel -u "$me" "$name" 2>&1 || true'

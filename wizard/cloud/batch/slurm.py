@@ -64,7 +64,7 @@ _BUSY, _FREE, _MAYBE = ("allocated", "draining"), ("idle",), ("mixed", "completi
 _LOOK = """\
 section jobs squeue -h -t all -u "$me" -n "$name" -o '%i|%T|%r|%N|%j'
 form=JobID,State,Reason,NodeList,JobName
-[[ -n $said ]] || section accounting sacct -n -P -X --name "$name" -o "$form" 2>/dev/null
+[[ -n $said ]] || section accounting timeout 10 sacct -n -P -X --name "$name" -o "$form" 2>/dev/null
 """
 _ID = '$(squeue -h -u "$me" -n "$name" -o %i)'
 
@@ -73,6 +73,7 @@ class Slurm:
     """Slurm's commands and what they print."""
 
     title = "Slurm"
+    places = True
     look = _LOOK
     mine = "section jobs squeue -h -u \"$me\" -o '%i|%T|%r|%N|%j'"
     delete = 'scancel -u "$me" -n "$name" 2>&1 || true'

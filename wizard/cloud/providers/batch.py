@@ -38,6 +38,8 @@ from wizard.cloud.ssh.way import Way
 _STOPS_WITHIN = 60.0
 _SILENCE = 120.0
 """Seconds for which a login node may not answer while a job is waited for."""
+_LISTED_WITHIN = 10.0
+"""Seconds after which a scheduler lists a job that it has taken."""
 _SECOND = 1.0
 _LONGEST_PAUSE = 15.0
 _FIXED = "cluster-job-end-fixed"
@@ -270,14 +272,15 @@ class BatchCluster:
         )
 
     def _command(self, node: LoginNode, name: str, cap: Cap, offer: Offer, *, held: bool) -> tuple[str, ...]:
-        return node.scheduler().submit(
+        scheduler = node.scheduler()
+        return scheduler.submit(
             Request(
                 name=name,
                 minutes=cap.minutes,
                 cpus=math.ceil(self._cloud.cpus),
                 memory_gb=math.ceil(self._cloud.memory_gb),
                 gpus=self._cloud.gpus,
-                queue=offer.name,
+                queue=self._cloud.queue or (offer.name if scheduler.places else ""),
                 options=self._cloud.options,
                 held=held,
             )
@@ -302,11 +305,12 @@ class BatchCluster:
     def _until_it_runs(self, node: LoginNode, handle: Handle, seconds: float, tell: Tell) -> FarJob:
         """Look after it until its app was started."""
         deadline = time.monotonic() + seconds
+        listed_by = time.monotonic() + _LISTED_WITHIN
         pause, told = 0.5, ""
         while True:
             job = self._looked(node, handle.name, min(deadline, time.monotonic() + _SILENCE))
             status = job.status()
-            if status.has_ended:
+            if status.has_ended and not (job.is_unknown and time.monotonic() < listed_by):
                 text = f"The job ended before its app could be reached. {status.reason}"
                 raise CloudError(text.strip(), job.log or status.raw, otherwise=job.problem)
             if job.seen is not None and job.seen.problem:
