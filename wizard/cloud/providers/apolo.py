@@ -5,20 +5,21 @@ line has no output for programs (https://docs.apolo.us/). The platform ends ever
 keeps its own login in front of the job's page.
 """
 
-import time
+from functools import partial
 from typing import Any, cast
 from urllib.parse import urlencode
 
 import msgspec
 
-from checks.cloud_choice import fits, smallest
-from checks.cloud_facts import CloudReply, Offer
+from checks.cloud_choice import smallest
+from checks.cloud_facts import CloudReply
 from checks.model import Result
 from checks.question import Secret
-from wizard.cloud.apolo import jobs
+from wizard.cloud.apolo import jobs, offers
 from wizard.cloud.apolo.client import ApoloClient
 from wizard.cloud.apolo.command import Line, Spoken, run
 from wizard.cloud.apolo.refusals import error_of, no_offers, reply_of
+from wizard.cloud.apolo.waiting import until_running
 from wizard.cloud.apolo.waits import Waits
 from wizard.cloud.apolo.way import Door, Way
 from wizard.cloud.child import ChildError, Event
@@ -82,7 +83,7 @@ class Apolo:
         wanted = self._surroundings.cloud.url.rstrip("/")
         if wanted and account["url"].rstrip("/") != wanted:
             return CloudReply("logged-out", f"logged in at {account['url']}, the course uses {wanted}")
-        return CloudReply("ok", user=account["user"], place=_place(account["place"]))
+        return CloudReply("ok", user=account["user"], place=offers.place(account["place"]))
 
     def offers(self) -> CloudReply:
         """The platform's presets; those whose machine may be taken away only where no other fits."""
@@ -90,10 +91,8 @@ class Apolo:
             told = self._client.ask("offers")
         except (ChildError, CloudError) as error:
             return self._reply_of(error)
-        lasting = [_offer(one) for one in told["offers"] if not one["may_be_taken_away"]]
-        every = [_offer(one) for one in told["offers"]]
-        enough = any(fits(offer, self._surroundings.cloud) for offer in lasting)
-        return CloudReply("ok", offers=tuple(lasting if enough else every), place=_place(told["place"]))
+        usable = offers.usable(told["offers"], self._surroundings.cloud)
+        return CloudReply("ok", offers=usable, place=offers.place(told["place"]))
 
     def list_mine(self) -> CloudReply:
         """This person's jobs that have not ended."""
@@ -166,7 +165,7 @@ class Apolo:
             raise CloudError(text, f"{reply.place} offers {names}", "cloud-nothing-fits", refused=True)
         course = self._surroundings.course
         line = Line(course.image.name, offer.name, course.app.port, cap)
-        return Quote(offer, cap, reply.place, run(self._spoken, line), tuple(_notes(offer)))
+        return Quote(offer, cap, reply.place, run(self._spoken, line), offers.notes(offer))
 
     def submit(self, handle: Handle, quote: Quote) -> Handle:
         """Ask for the job.
@@ -184,7 +183,7 @@ class Apolo:
             minutes=quote.cap.minutes,
             queue_seconds=self._waits.queue,
             environment=self._variables(),
-            place=_parts(quote.place),
+            place=offers.parts(quote.place),
         )
         handle = msgspec.structs.replace(handle, id=told["id"])
         if not told["minutes"] or told["minutes"] > quote.cap.minutes:
@@ -199,31 +198,8 @@ class Apolo:
         Raises:
             CloudError: it has ended, or does not run in time.
         """
-        deadline = time.monotonic() + seconds
-        silent_since = said = None
-        while True:
-            try:
-                told, silent_since = self._told(handle), None
-            except CloudError as error:
-                silent_since = silent_since or time.monotonic()
-                if error.problem or time.monotonic() - silent_since > self._waits.silence:
-                    raise
-                told = None
-                tell(f"{error.message} Asking again ...")
-            if told is not None:
-                if jobs.state(told) == "running":
-                    return _running(handle, told)
-                _still_waits(told)
-                why = jobs.why_waiting(told)
-                if why != said:
-                    tell(f"Not yet: {why}.")
-                    said = why
-            if time.monotonic() > deadline:
-                text = (
-                    f"The job did not run within {seconds / 60:.0f} minutes ({said or 'no reason is told'})."
-                )
-                raise CloudError(text, jobs.words(told) if told else "", otherwise="cloud-job-pending")
-            time.sleep(self._waits.look)
+        look = partial(self._told, handle)
+        return _running(handle, until_running(look, seconds, self._waits, tell))
 
     def url(self, handle: Handle) -> Endpoint:
         """Open the way to its app.
@@ -273,7 +249,7 @@ class Apolo:
             "stop",
             id=handle.id,
             name=handle.name,
-            place=_parts(handle.place),
+            place=offers.parts(handle.place),
             seconds=self._waits.stop + self._waits.call,
             patience=self._waits.stop,
         )
@@ -301,7 +277,7 @@ class Apolo:
         return app.environment | {_TOKEN_VARIABLE: app.password or secrets.token_urlsafe(24)}
 
     def _told(self, handle: Handle) -> jobs.Told | None:
-        asked = self._asked("job", id=handle.id, name=handle.name, place=_parts(handle.place))
+        asked = self._asked("job", id=handle.id, name=handle.name, place=offers.parts(handle.place))
         return cast("jobs.Told | None", asked)
 
     def _asked(self, call: str, **arguments: Any) -> Any:  # noqa: ANN401 - JSON
@@ -314,41 +290,8 @@ class Apolo:
         return CloudReply("no-client") if self._client.environment is None else reply_of(error)
 
 
-def _offer(told: jobs.Told) -> Offer:
-    return Offer(
-        told["name"],
-        told["cpus"],
-        told["memory"],
-        told["gpus"],
-        told["gpu"],
-        told["price"],
-        jobs.CURRENCY if told["price"] is not None else "",
-        told["free"],
-    )
-
-
-def _notes(offer: Offer) -> list[str]:
-    notes = ["The page asks you to log in to the cloud first, then to the course's app."]
-    if offer.free == 0:
-        notes.append("All machines of this kind are taken now; a job that waits costs nothing.")
-    return notes
-
-
-def _place(parts: list[str]) -> str:
-    return "/".join(parts)
-
-
-def _parts(place: str) -> list[str]:
-    return place.split("/") if place else []
-
-
 def _running(handle: Handle, told: jobs.Told) -> Handle:
     return msgspec.structs.replace(handle, id=told["id"], stops=jobs.stops(told) or handle.stops)
-
-
-def _still_waits(told: jobs.Told) -> None:
-    if jobs.state(told) in {"stopped", "failed"}:
-        raise jobs.ended(told)
 
 
 def _gone() -> CloudError:
