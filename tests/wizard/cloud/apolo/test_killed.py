@@ -8,9 +8,11 @@ still when classready is gone.
 import random
 import subprocess
 import threading
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.parts.apolo import Platform, faults
@@ -36,6 +38,8 @@ def file(module_desk: Desk, student: Student, images) -> Path:
     student.environment["HOME"] = str(student.home)
     course = module_desk.course(images.http_app())
     module_desk.logged_in(course)
+    for provider in module_desk.made:
+        provider.close()
     return course_file(course, student.folder / "lab.toml")
 
 
@@ -44,6 +48,17 @@ def is_time(platform: Platform, since: int, moment: int, ran: "subprocess.Popen[
     calls = [each.call for each in platform.requests[since:] if each.call in MOMENTS]
     is_reached = "kill" in calls if MOMENTS[moment] == "kill" else len(calls) > moment
     return is_reached or ran.poll() is not None
+
+
+def clients_of(student: Student) -> list[psutil.Process]:
+    """The processes with the client's library that were started for somebody."""
+    found = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            is_one = any(part.endswith("cloud/apolo/inside") for part in process.cmdline())
+            if is_one and process.environ().get("HOME") == str(student.home):
+                found.append(process)
+    return found
 
 
 def finished_calls(platform: Platform) -> bool:
@@ -67,6 +82,7 @@ def test_the_next_start_knows_of_every_job_or_stops_it(either, student, file, mo
             threading.Event().wait(pause)
             ran.kill()
     assert {job.name for job in platform.running()} <= {job.name for job in ledger.jobs()}
+    platform.wait_for(lambda _far: not clients_of(student))
 
     student.without_terminal("cloud", "status", "--course", str(file))
     platform.wait_for(finished_calls)  # also one that was on its way when that start looked

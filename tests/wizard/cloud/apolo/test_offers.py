@@ -19,7 +19,13 @@ COURSE_ID = r"[a-z0-9][a-z0-9-]{0,59}"
 def preset(name: str, gpus: int, *, may_be_taken_away: bool) -> dict[str, object]:
     memory = 16 * GIB
     return {
-        **{"name": name, "cpus": 4.0, "memory": memory, "gpus": gpus, "gpu": "t4", "price": 1.0, "free": 1},
+        "name": name,
+        "cpus": 4.0,
+        "memory": memory,
+        "gpus": gpus,
+        "gpu": "t4",
+        "price": 1.0,
+        "free": 1,
         "may_be_taken_away": may_be_taken_away,
     }
 
