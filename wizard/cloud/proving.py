@@ -47,7 +47,7 @@ def prove(app: App, provider: Provider, handle: Handle, endpoint: Endpoint, tell
             raise _died(watch.status)
         case TimedOut() as late:
             text = f"The job runs, but its app has not answered within {seconds} seconds."
-            raise CloudError(text, late.detail, "app-not-ready")
+            raise CloudError(text, late.detail, "cloud-app-not-ready")
         case OtherProgram() as other:
             text = "What answers is not the course's app."
             raise CloudError(text, other.detail, otherwise="cloud-job-failed")

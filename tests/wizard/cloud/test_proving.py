@@ -64,8 +64,9 @@ def test_the_platform_s_own_page_is_not_the_app(proven):
 
 
 def test_an_app_that_does_not_answer_in_time(proven):
-    with pytest.raises(CloudError, match=r"its app has not answered within 1 seconds\."):
+    with pytest.raises(CloudError, match=r"its app has not answered within 1 seconds\.") as caught:
         proven(f"http://127.0.0.1:{free_port()}")
+    assert caught.value.problem == "cloud-app-not-ready"
 
 
 def test_a_job_that_ends_meanwhile_is_not_waited_for(proven, far, monkeypatch):
