@@ -17,7 +17,7 @@ from wizard.cloud.model import CloudError, Endpoint, Handle, Quote, Surroundings
 from wizard.cloud.provider import Provider
 from wizard.cloud.stopping import stop
 
-PATIENCE = 900.0
+PATIENCE = 1800.0
 """Seconds that a job may wait for its machine and its image before it is given up (and stopped)."""
 
 _OF_THE_COURSE = 22
