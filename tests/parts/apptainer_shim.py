@@ -10,6 +10,9 @@ as the pipe from the shim.
 """
 
 import subprocess
+import time
+
+_ENDS_WITHIN = 15.0
 
 SHIM = r"""#!/bin/bash
 # A stand-in for Apptainer (see tests/parts/apptainer_shim.py): images run on this machine's container engine.
@@ -80,10 +83,20 @@ def shim(label: str) -> str:
 
 
 def leftovers(label: str) -> list[str]:
-    """Containers that were not ended, removed now."""
-    listed = subprocess.run(
-        ["docker", "ps", "-aq", "--filter", f"label={label}"], capture_output=True, text=True, check=True
-    ).stdout.split()
-    if listed:
-        subprocess.run(["docker", "rm", "-f", *listed], capture_output=True, check=False)
+    """Containers that were not ended, removed now; the engine may take a moment for one that was."""
+    end = time.monotonic() + _ENDS_WITHIN
+    while (listed := _listed(label)) and time.monotonic() < end:
+        time.sleep(0.2)
+    remove(label)
     return listed
+
+
+def remove(label: str) -> None:
+    """Remove the containers now, where a test has broken what would have ended them."""
+    if listed := _listed(label):
+        subprocess.run(["docker", "rm", "-f", *listed], capture_output=True, check=False)
+
+
+def _listed(label: str) -> list[str]:
+    command = ["docker", "ps", "-aq", "--filter", f"label={label}"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()

@@ -129,7 +129,7 @@ def cluster(
         finally:
             system.end_jobs()
             _restore(before)
-            apptainer_shim.leftovers(label)
+            apptainer_shim.remove(label)
 
 
 def _restore(before: Mapping[str, str]) -> None:

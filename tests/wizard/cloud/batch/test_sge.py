@@ -7,6 +7,7 @@ import docker
 import pytest
 
 from checks.course import App
+from tests.parts import apptainer_shim
 from tests.parts.onlooker import onlooker
 from tests.parts.registry import free_port
 from tests.parts.sge import running_sge
@@ -204,7 +205,7 @@ def test_a_node_that_is_lost_is_told_and_its_job_is_not_called_stopped(sge, monk
         order.provider.stop(handle)
     sge.system.end_jobs()
     assert order.provider.status(handle).has_ended
-    sge.leftovers()
+    apptainer_shim.remove(sge.label)
     sge.system.start_node()
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import docker
 import pytest
 
+from tests.parts import apptainer_shim
 from tests.parts.slurm import running_slurm
 from tests.wizard.cloud.batch import scenarios
 from tests.wizard.cloud.batch.cluster import Cluster, cluster, started, until
@@ -131,7 +132,7 @@ def test_a_node_that_is_lost_fails_the_job_and_it_is_not_begun_again(slurm):
     assert (status.state, status.reason) == ("failed", "Its machine node was lost.")
     slurm.system.start_node()
     assert slurm.system.jobs() == []
-    slurm.leftovers()
+    apptainer_shim.remove(slurm.label)
 
 
 def test_a_failed_start_leaves_nothing(slurm):
