@@ -24,9 +24,9 @@ NOT_INSTALLED = f"""{NO_ENGINE}
 for folder in /usr/bin /usr/sbin /usr/local/bin; do
     mkdir -p /run/changed$folder /run/work$folder
     mount -t overlay none -o lowerdir=$folder,upperdir=/run/changed$folder,workdir=/run/work$folder $folder
-    rm -f $folder/docker $folder/dockerd
+    rm -f $folder/docker $folder/dockerd $folder/podman
 done"""
-"""As on a computer that never had Docker: neither its engine nor its command is in the usual folders."""
+"""As on a computer that never had Docker: neither an engine nor its command is in the usual folders."""
 
 
 def where(setup: str, command: Sequence[str]) -> list[str]:
