@@ -10,18 +10,17 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.parts.daemons import Daemons, until
 from tests.parts.engine import missing, program
 from tests.parts.registry import free_port
 
 _DEBIAN = Path("/var/lib/gridengine")
 _RESOURCES = Path("/usr/share/gridengine/util/resources")
 _TOOLS = Path("/usr/lib/gridengine")
-_PATIENCE = 30.0
 SLOTS = {"long.q": 4, "gpu.q": 1}
 """The queues, and how many slots each has on the one node."""
 
@@ -141,6 +140,7 @@ class Sge:
 
     Attributes:
         variables: what a person's login shell has to export.
+        admin: what one of its programs says to its administrator.
     """
 
     def __init__(self, root: Path) -> None:
@@ -152,7 +152,8 @@ class Sge:
             "SGE_QMASTER_PORT": str(master),
             "SGE_EXECD_PORT": str(node),
         }
-        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._daemons = Daemons(root, self.variables, "gridengine-master gridengine-exec")
+        self.admin = self._daemons.admin
 
     @property
     def profile(self) -> str:
@@ -172,14 +173,14 @@ class Sge:
 
     def lose_node(self) -> None:
         """Kill the node's daemon without a word to the master, and wait until that has noticed."""
-        self._end("sge_execd")
-        self._until(lambda: not self._has_node(), "the master did not notice that the node is gone")
+        self._daemons.end("sge_execd")
+        until(lambda: not self._has_node(), lambda: "the master did not notice that the node is gone")
 
     def end_jobs(self) -> None:
         """End every job, as an administrator does."""
         if self.jobs():
             self.admin("qdel", "-f", "-u", "*", check=False)
-            self._until(lambda: not self.jobs(), "jobs are left")
+            until(lambda: not self.jobs(), lambda: "jobs are left")
 
     def jobs(self) -> list[str]:
         """The names of all jobs that have not ended."""
@@ -192,25 +193,8 @@ class Sge:
         return file.read_text() if file.exists() else ""
 
     def stop(self) -> None:
-        """End the daemons; a polite word would take the master seconds, and nothing is to be kept."""
-        for name in list(self._processes):
-            self._end(name)
-
-    def admin(self, name: str, *arguments: str, check: bool = True) -> str:
-        """What one of the cell's programs says to its administrator."""
-        done = subprocess.run(
-            [name, *arguments],
-            env=self._environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=_PATIENCE,
-            check=False,
-        )
-        if check and done.returncode != 0:
-            raise AssertionError(f"{name} {' '.join(arguments)}: {done.stdout}")
-        return done.stdout
+        """End the daemons."""
+        self._daemons.end_all()
 
     def _make(self) -> None:
         common = self._root / "cell/common"
@@ -239,6 +223,10 @@ class Sge:
         ]
         return "\n".join([*kept, *own, ""])
 
+    def _start(self, name: str, ready: Callable[[], bool]) -> None:
+        self._daemons.start(name, SGE_ND="1")
+        until(ready, lambda: f"{name} does not answer: {self._daemons.log(name).read_text()}")
+
     def _configure(self) -> None:
         complexes = self.admin("qconf", "-sc")
         self._from_file("-Mc", complexes + _MORE_COMPLEXES)
@@ -262,28 +250,9 @@ class Sge:
         self.admin("qconf", option, str(file))
 
     def _tool(self, name: str, *arguments: str) -> None:
-        subprocess.run([_TOOLS / name, *arguments], env=self._environment, check=True, capture_output=True)
-
-    @property
-    def _environment(self) -> Mapping[str, str]:
-        return os.environ | self.variables
-
-    def _start(self, name: str, ready: Callable[[], bool]) -> None:
-        with (self._root / f"{name}.log").open("wb") as log:
-            self._processes[name] = subprocess.Popen(
-                [program(name, "gridengine-master gridengine-exec")],
-                env={**self._environment, "SGE_ND": "1"},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        self._until(ready, f"{name} does not answer: {(self._root / f'{name}.log').read_text()}")
-
-    def _end(self, name: str) -> None:
-        process = self._processes.pop(name)
-        process.kill()
-        process.wait()
+        subprocess.run(
+            [_TOOLS / name, *arguments], env=self._daemons.environment, check=True, capture_output=True
+        )
 
     def _answers(self) -> bool:
         return "error" not in self.admin("qconf", "-sh", check=False)
@@ -293,14 +262,6 @@ class Sge:
         lines = self.admin("qstat", "-f").splitlines()
         queues = [line.split() for line in lines if ".q@" in line]
         return len(queues) == len(SLOTS) and all(len(line) == 5 and line[3] != "-NA-" for line in queues)
-
-    @staticmethod
-    def _until(condition: Callable[[], bool], otherwise: str) -> None:
-        end = time.monotonic() + _PATIENCE
-        while not condition():
-            if time.monotonic() > end:
-                raise AssertionError(otherwise)
-            time.sleep(0.1)
 
 
 def _names_of_loopback() -> list[str]:

@@ -8,17 +8,15 @@ import os
 import secrets
 import shutil
 import socket
-import subprocess
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.parts.daemons import Daemons, until
 from tests.parts.engine import missing, program
 from tests.parts.registry import free_port
 
-_PATIENCE = 30.0
 _CONFIGURATION = """\
 ClusterName=classready
 SlurmctldHost={host}(127.0.0.1)
@@ -66,13 +64,15 @@ class Slurm:
 
     Attributes:
         variables: what a person's login shell has to export.
+        admin: what one of its programs says to its administrator.
     """
 
     def __init__(self, root: Path) -> None:
         self._root = root
         self._ports = {"master": free_port(), "node": free_port()}
         self.variables = {"SLURM_CONF": str(root / "slurm.conf")}
-        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._daemons = Daemons(root, self.variables, "slurm-wlm munge")
+        self.admin = self._daemons.admin
 
     @property
     def profile(self) -> str:
@@ -97,20 +97,20 @@ class Slurm:
             "seed-file": "seed",
         }
         options = [f"--{option}={self._root}/munge.{ending}" for option, ending in files.items()]
-        self._start("munged", "--foreground", "--force", *options)
+        self._daemons.start("munged", "--foreground", "--force", *options)
         self._until((self._root / "munge.socket").exists, "munged")
-        self._start("slurmctld", "-D")
+        self._daemons.start("slurmctld", "-D")
         self._until(lambda: "UP" in self.admin("scontrol", "ping", check=False), "slurmctld")
         self.start_node()
 
     def start_node(self) -> None:
         """Start the node's daemon and wait until it takes jobs."""
-        self._start("slurmd", "-D", "-N", "node")
+        self._daemons.start("slurmd", "-D", "-N", "node")
         self._until(lambda: self._node() in {"idle", "mixed", "allocated"}, "slurmd")
 
     def lose_node(self) -> None:
         """Kill the node's daemon without a word, and wait until that was noticed."""
-        self._end("slurmd")
+        self._daemons.end("slurmd")
         self._until(lambda: self._node().startswith("down"), "slurmctld did not notice")
 
     def end_jobs(self) -> None:
@@ -125,24 +125,7 @@ class Slurm:
 
     def stop(self) -> None:
         """End the daemons."""
-        for name in reversed(list(self._processes)):
-            self._end(name)
-
-    def admin(self, name: str, *arguments: str, check: bool = True) -> str:
-        """What one of the cluster's programs says to its administrator."""
-        done = subprocess.run(
-            [name, *arguments],
-            env=self._environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=_PATIENCE,
-            check=False,
-        )
-        if check and done.returncode != 0:
-            raise AssertionError(f"{name} {' '.join(arguments)}: {done.stdout}")
-        return done.stdout
+        self._daemons.end_all()
 
     def _listed(self, form: str) -> list[str]:
         return self.admin("squeue", "-h", "-o", form).splitlines()
@@ -150,33 +133,12 @@ class Slurm:
     def _node(self) -> str:
         return self.admin("sinfo", "-h", "-n", "node", "-p", "cpu", "-o", "%T", check=False).strip()
 
-    @property
-    def _environment(self) -> Mapping[str, str]:
-        return os.environ | self.variables
-
-    def _start(self, name: str, *arguments: str) -> None:
-        with (self._root / f"{name}.out").open("wb") as log:
-            self._processes[name] = subprocess.Popen(
-                [program(name, "slurm-wlm munge"), *arguments],
-                env=self._environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-
-    def _end(self, name: str) -> None:
-        process = self._processes.pop(name)
-        process.kill()
-        process.wait()
-
     def _until(self, condition: Callable[[], bool], name: str) -> None:
-        end = time.monotonic() + _PATIENCE
-        while not condition():
-            if time.monotonic() > end:
-                logs = [file.read_text()[-2000:] for file in self._root.glob(f"{name}*.[ol]*")]
-                raise AssertionError("\n".join([f"in vain: {name}", *logs]))
-            time.sleep(0.1)
+        def said() -> str:
+            logs = [file.read_text()[-2000:] for file in self._root.glob(f"{name}*.[ol]*")]
+            return "\n".join([f"in vain: {name}", *logs])
+
+        until(condition, said)
 
 
 @contextmanager
