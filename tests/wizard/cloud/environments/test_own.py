@@ -1,5 +1,6 @@
 """Environments in classready's own folder: really made by venv and uv, really filled by pip and uv."""
 
+import os
 import random
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 
 from checks.course import Client
 from tests.bootstrap.pythons import fake_python
+from wizard.bootstrap.installers import UNLESS_SET
 from wizard.cloud.environments import install_client, own, run_client, venv, verify
 from wizard.cloud.environments.wanted import place_of
 from wizard.cloud.model import CloudError
@@ -68,7 +70,7 @@ def test_a_client_that_was_broken_later_is_made_anew(computer, tiny):
     computer.install(tiny)
     environment = computer.find(tiny)
     newest = ("uv", "pip", "install", "--python", environment.python, "-U", "tiny-client")
-    assert subprocess.run(newest, check=False).returncode == 0
+    assert subprocess.run(newest, env=os.environ | UNLESS_SET, check=False).returncode == 0
     assert computer.install(tiny) == "1.0"
     assert run_client(environment, "apolo", "login", "--help").ok
 

@@ -1,5 +1,6 @@
 """The clients themselves, from the package index: those that come broken are recognised and repaired."""
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from checks.course import Client, CondaEnvironment
 from checks.problems import diagnose
 from tests.parts.conda.channel import make_channel, this_platform, this_python
 from tests.parts.conda.installation import install
+from wizard.bootstrap.installers import UNLESS_SET
 from wizard.cloud.environments import ClientEnvironment, make_conda, run_client, verify
 from wizard.cloud.model import CloudError
 
@@ -44,7 +46,7 @@ def in_conda(online, tmp_path, monkeypatch):
         environment = make_conda(online.surroundings(None, wanted), wanted, print, lambda _question: False)
         # What pip would install, in a tenth of the time.
         command = ["uv", "pip", "install", "--python", environment.python, *packages]
-        subprocess.run(command, check=True, capture_output=True)
+        subprocess.run(command, env=os.environ | UNLESS_SET, check=True, capture_output=True)
         return environment, wanted
 
     return filled
