@@ -33,7 +33,8 @@ from wizard.cloud.model import (
 from wizard.cloud.sky import task, words
 from wizard.cloud.sky.client import ON_WINDOWS, SkyClient
 from wizard.cloud.sky.infra import INFRAS, wanted
-from wizard.cloud.sky.machine import SkyMachine, Way
+from wizard.cloud.sky.machine import SkyMachine
+from wizard.cloud.ssh.way import Way
 
 _SERVER_SECONDS = 65.0
 _STOP_SECONDS = 240.0
@@ -198,7 +199,7 @@ class Sky:
         machine.is_at(self._asked("way", name=handle.name))
         app = self._surroundings.course.app
         password = machine.password()
-        return Way(machine.tunnel(app.port), app, password, lambda: self.status(handle))
+        return Way(machine.tunnel(app.port), app, password, lambda: self._must_live(handle))
 
     def status(self, handle: Handle) -> JobStatus:
         """How it is, in SkyPilot's books and at the cloud itself.
@@ -314,6 +315,11 @@ class Sky:
                 said = told.state
                 tell(f"Downloading {self._surroundings.course.image.name} to the machine.")
             _pause(deadline, f"the image is not there yet on {handle.place}")
+
+    def _must_live(self, handle: Handle) -> None:
+        status = self.status(handle)
+        if status.has_ended:
+            raise CloudError("The job has ended.", status.raw, otherwise="cloud-job-ended")
 
     def _look(self, handle: Handle) -> dict[str, Any]:
         infra, region = _parts(handle.place)

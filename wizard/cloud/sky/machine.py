@@ -1,13 +1,11 @@
-"""The machine that SkyPilot rented: how to reach it, what it says of the job, and the way to the app."""
+"""The machine that SkyPilot rented: how to reach it, and what it says of the job."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from checks.course import App
 from checks.question import Secret
-from wizard.cloud.model import CloudError, JobStatus, Tell
+from wizard.cloud.model import CloudError
 from wizard.cloud.sky.task import FOLDER, power_off
 from wizard.cloud.ssh import trouble
 from wizard.cloud.ssh.command import Ssh
@@ -119,43 +117,3 @@ class SkyMachine:
         if not said.ok:
             raise trouble.error(self._ssh, said, "The rented machine could not tell.")
         return said.out
-
-
-class Way:
-    """The way to the app, open.
-
-    Args:
-        tunnel: it is open.
-        app: the course's.
-        password: the app's.
-        status: how the job is.
-    """
-
-    def __init__(self, tunnel: Tunnel, app: App, password: Secret, status: Callable[[], JobStatus]) -> None:
-        self._tunnel = tunnel
-        self._status = status
-        self.direct = tunnel.url
-        self.url = tunnel.url + app.path
-        self.user = app.user
-        self.password = password
-        if app.kind == "jupyter":
-            from urllib.parse import urlencode
-
-            self.url += f"?{urlencode({'token': password})}"
-
-    def hold(self, tell: Tell) -> None:
-        """Keep it open until ``close``, the job's end or Ctrl-C.
-
-        Raises:
-            CloudError: the job has ended.
-        """
-        self._tunnel.hold(tell, self._look)
-
-    def close(self) -> None:
-        """End it; the job goes on."""
-        self._tunnel.close()
-
-    def _look(self) -> None:
-        status = self._status()
-        if status.has_ended:
-            raise CloudError("The job has ended.", status.raw, otherwise="cloud-job-ended")

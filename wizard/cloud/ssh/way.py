@@ -22,7 +22,7 @@ class Way:
     def __init__(self, tunnel: Tunnel, app: App, secret: Secret, look: Callable[[], None]) -> None:
         self._tunnel = tunnel
         self._look = look
-        self.direct = f"{tunnel.url}/"
+        self.direct = tunnel.url
         token = f"?{urlencode({'token': secret})}" if app.kind == "jupyter" and secret else ""
         self.url = f"{tunnel.url}{app.path}{token}"
         self.user = app.user

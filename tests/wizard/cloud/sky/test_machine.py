@@ -11,8 +11,9 @@ import pytest
 
 from checks.course import App
 from tests.parts.sshd import Account, Sshd, account, running_sshd
-from wizard.cloud.model import CloudError, JobStatus
-from wizard.cloud.sky.machine import SkyMachine, Told, Way
+from wizard.cloud.model import CloudError
+from wizard.cloud.sky.machine import SkyMachine, Told
+from wizard.cloud.ssh.way import Way
 
 NAME = "classready-lab-1"
 
@@ -101,7 +102,7 @@ def test_another_key_than_at_first_is_an_error(machine: SkyMachine, sshd: Sshd):
 
 
 def test_the_way_to_the_app_leads_through_a_tunnel_and_names_its_token(machine: SkyMachine, app: int):
-    way = Way(machine.tunnel(app), App("jupyter", app), machine.password(), lambda: JobStatus("running"))
+    way = Way(machine.tunnel(app), App("jupyter", app), machine.password(), lambda: None)
     assert way.url == f"{way.direct}/?token=made-over-there"
     with urllib.request.urlopen(way.direct, timeout=20) as answer:  # noqa: S310 - loopback
         assert answer.read() == b"the app"
