@@ -41,7 +41,7 @@ The fixtures are in ``tests/conftest.py``; a part that is not there skips, and f
     call, ``.vanish()`` all of them; ``.jobs()``, ``.requests``, ``.tokens`` are what it saw and gave away.
 ``sshd.running_sshd()``, ``sge.running_sge()``, ``slurm.running_slurm()``
     A real sshd with throw-away users, and real batch systems of one node beside the machine's own:
-    ``.profile`` goes into a user's login shell; ``.jobs()``, ``.lose_node()``, ``.start_node()``,
+    ``.variables`` are exported in a user's login shell; ``.jobs()``, ``.lose_node()``, ``.start_node()``,
     ``.end_jobs()``. ``tests/wizard/cloud/batch/cluster.py`` puts them together with
     ``apptainer_shim.shim(label)``, the stand-in for Apptainer alone.
 """

@@ -1,12 +1,16 @@
 """The daemons of a batch system that a test starts, and what its programs say to their administrator."""
 
 import os
+import shutil
 import subprocess
+import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol, TypeVar
 
-from tests.parts.engine import program
+from tests.parts.engine import missing, program
 
 _PATIENCE = 30.0
 
@@ -77,3 +81,48 @@ def until(condition: Callable[[], bool], otherwise: Callable[[], str]) -> None:
         if time.monotonic() > end:
             raise AssertionError(otherwise())
         time.sleep(0.1)
+
+
+class BatchSystem(Protocol):
+    """What is started, emptied and ended in the same way."""
+
+    def start(self) -> None:
+        """Make it and start its daemons."""
+
+    def end_jobs(self) -> None:
+        """End every job, as an administrator does."""
+
+    def stop(self) -> None:
+        """End the daemons."""
+
+
+S = TypeVar("S", bound=BatchSystem)
+
+
+@contextmanager
+def running(make: Callable[[Path], S], programs: Mapping[str, str]) -> Iterator[S]:
+    """A batch system that is gone at the end, with its jobs.
+
+    Args:
+        make: makes it for a folder that every user can enter.
+        programs: those that it needs, each with its Debian package.
+    """
+    if os.geteuid() != 0:
+        missing("a batch system runs jobs in others' names, which needs root")
+    for name, package in programs.items():
+        program(name, package)
+    root = Path(tempfile.mkdtemp(prefix="classready-batch-"))
+    root.chmod(0o755)
+    system = make(root)
+    try:
+        system.start()
+        yield system
+        system.end_jobs()
+    finally:
+        system.stop()
+        shutil.rmtree(root, ignore_errors=True)
+
+
+def exports(variables: Mapping[str, str]) -> str:
+    """Lines for a person's ``.profile`` that export these variables."""
+    return "".join(f"export {name}={value}\n" for name, value in variables.items())

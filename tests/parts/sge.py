@@ -5,17 +5,13 @@ Without systemd and a name in the DNS two things help: daemons stay in the foreg
 every name of 127.0.0.1 is said to be the same host (``host_aliases``).
 """
 
-import os
-import shutil
 import socket
 import subprocess
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
-from tests.parts.daemons import Daemons, until
-from tests.parts.engine import missing, program
+from tests.parts.daemons import Daemons, running, until
 from tests.parts.registry import free_port
 
 _DEBIAN = Path("/var/lib/gridengine")
@@ -132,6 +128,13 @@ h_vmem INFINITY
 """
 
 
+_PROGRAMS = {
+    "sge_qmaster": "gridengine-master",
+    "sge_execd": "gridengine-exec",
+    "qsub": "gridengine-client",
+}
+
+
 class Sge:
     """A running cell.
 
@@ -154,11 +157,6 @@ class Sge:
         }
         self._daemons = Daemons(root, self.variables, "gridengine-master gridengine-exec")
         self.admin = self._daemons.admin
-
-    @property
-    def profile(self) -> str:
-        """Lines for a person's ``.profile``."""
-        return "".join(f"export {name}={value}\n" for name, value in self.variables.items())
 
     def start(self) -> None:
         """Make the cell and start its two daemons."""
@@ -274,21 +272,6 @@ def _names_of_loopback() -> list[str]:
     return sorted(names - {"localhost"})
 
 
-@contextmanager
-def running_sge() -> Iterator[Sge]:
-    """A cell that is gone at the end, with its jobs."""
-    if os.geteuid() != 0:
-        missing("a batch system runs jobs in others' names, which needs root")
-    for name, package in (("sge_qmaster", "gridengine-master"), ("sge_execd", "gridengine-exec")):
-        program(name, package)
-    program("qsub", "gridengine-client")
-    root = Path(tempfile.mkdtemp(prefix="classready-sge-"))
-    root.chmod(0o755)
-    cell = Sge(root)
-    try:
-        cell.start()
-        yield cell
-        cell.end_jobs()
-    finally:
-        cell.stop()
-        shutil.rmtree(root, ignore_errors=True)
+def running_sge() -> AbstractContextManager[Sge]:
+    """One that is gone at the end, with its jobs."""
+    return running(Sge, _PROGRAMS)

@@ -4,17 +4,13 @@ Nothing of the machine's own Slurm is touched. Daemons stay in the foreground; w
 systemd, processes are followed by their parents (``proctrack/linuxproc``).
 """
 
-import os
 import secrets
-import shutil
 import socket
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
-from tests.parts.daemons import Daemons, until
-from tests.parts.engine import missing, program
+from tests.parts.daemons import Daemons, running, until
 from tests.parts.registry import free_port
 
 _CONFIGURATION = """\
@@ -56,6 +52,9 @@ PartitionName=staff Nodes=node AllowGroups=root
 """
 
 
+_PROGRAMS = {"munged": "munge", "slurmctld": "slurm-wlm", "slurmd": "slurm-wlm"}
+
+
 class Slurm:
     """A running cluster.
 
@@ -73,11 +72,6 @@ class Slurm:
         self.variables = {"SLURM_CONF": str(root / "slurm.conf")}
         self._daemons = Daemons(root, self.variables, "slurm-wlm munge")
         self.admin = self._daemons.admin
-
-    @property
-    def profile(self) -> str:
-        """Lines for a person's ``.profile``."""
-        return "".join(f"export {name}={value}\n" for name, value in self.variables.items())
 
     def start(self) -> None:
         """Write the configuration and start the three daemons."""
@@ -141,20 +135,6 @@ class Slurm:
         until(condition, said)
 
 
-@contextmanager
-def running_slurm() -> Iterator[Slurm]:
-    """A cluster that is gone at the end, with its jobs."""
-    if os.geteuid() != 0:
-        missing("a batch system runs jobs in others' names, which needs root")
-    for name, package in (("munged", "munge"), ("slurmctld", "slurm-wlm"), ("slurmd", "slurm-wlm")):
-        program(name, package)
-    root = Path(tempfile.mkdtemp(prefix="classready-slurm-"))
-    root.chmod(0o755)
-    cluster = Slurm(root)
-    try:
-        cluster.start()
-        yield cluster
-        cluster.end_jobs()
-    finally:
-        cluster.stop()
-        shutil.rmtree(root, ignore_errors=True)
+def running_slurm() -> AbstractContextManager[Slurm]:
+    """One that is gone at the end, with its jobs."""
+    return running(Slurm, _PROGRAMS)

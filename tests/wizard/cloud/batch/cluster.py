@@ -14,6 +14,7 @@ import msgspec
 from checks.course import App, Cloud, Course, Image
 from tests.fakes import course, fake_host
 from tests.parts import apptainer_shim
+from tests.parts.daemons import exports
 from tests.parts.debian import rstudio_standin_image
 from tests.parts.sge import Sge
 from tests.parts.slurm import Slurm
@@ -116,9 +117,8 @@ def cluster(
     with running_sshd() as sshd, account(sshd, "docker") as student:
         sshd.on_the_far_path("apptainer", apptainer_shim.shim(label))
         # What sites say at each login stands in front of every answer.
-        profile = (
-            f"echo 'Welcome! GPUs are in {queues[0]}.'\nexport PATH={sshd.far_bin}:$PATH\n{system.profile}"
-        )
+        greeting = f"echo 'Welcome! GPUs are in {queues[0]}.'"
+        profile = f"{greeting}\nexport PATH={sshd.far_bin}:$PATH\n{exports(system.variables)}"
         (student.home / ".profile").write_text(profile)
         sshd.trust()
         sshd.write_config(student)
