@@ -86,7 +86,13 @@ def broken_tiny() -> Client:
 @pytest.fixture
 def pyenv() -> Callable[[str], Path]:
     """Where pyenv is, if it has this Python; told before the home folder is another one."""
-    return lambda version: _PYENV if any(_PYENV.glob(f"versions/{version}.*")) else pytest.skip(version)
+
+    def found(version: str) -> Path:
+        if not any(_PYENV.glob(f"versions/{version}.*")):
+            pytest.skip(f"this needs Python {version} of pyenv, which is not on this machine")
+        return _PYENV
+
+    return found
 
 
 @pytest.fixture(scope="session")
